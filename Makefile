@@ -1,0 +1,39 @@
+# Every target works from a fresh clone: each one that needs the environment makes it first.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.stamp-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-fast lint docs models golden bench bench-names bench-batch wheel sbom fuzz audit-deps clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3,11) <= sys.version_info[:2] < (3,14) else "qa-scorer needs Python 3.11, 3.12 or 3.13; this is %d.%d. Run: make PYTHON=python3.12 ..." % sys.version_info[:2])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked dependencies into $(VENV) (a few minutes the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: $(STAMP) ## make .venv with everything that is needed
+
+demo: $(STAMP) ## score an example IMR, leave demo/report.html
+	@mkdir -p demo
+	@$(BIN)/qa-scorer score examples/adult-a.docx --case examples/adult-a.case.toml
+	@$(BIN)/qa-scorer score examples/adult-a.docx --case examples/adult-a.case.toml --format html --output demo/report.html
+	@echo "The full report is in demo/report.html: open it in a browser."
+
+test: $(STAMP) ## all tests, slow and browser ones included
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -m "slow or not slow" -n auto
+
+test-fast: $(STAMP) ## the fast tests only
+	$(BIN)/python -m pytest -n auto
+
+lint: $(STAMP) ## ruff and mypy, strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy

@@ -1,0 +1,620 @@
+"""The document's sections, matched to the board's template.
+
+Headings are Word or PDF headings, bold lines, lines in capitals or numbered lines. Each top-level heading is matched to a
+section of the template by its wording, and where the wording says nothing, by what stands under it. A table of contents
+is not a section; the template's own guidance text is a placeholder.
+
+Source: 7.1, 8.1 (template), RUBRIC section status.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from qa_scorer.document import Block, BlockKind, Document
+from qa_scorer.rulepack import Pack
+from qa_scorer.rulepack.schemas.template import Template, TemplateSection
+
+_NUMBER = re.compile(
+    r"^\s*(?:(?:section|part|chapter|appendix|annex(?:e)?)\s+[\dA-Z]{1,3}\b[\s.:)–—-]*|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.):]?\s+|[A-Z][.)]\s+|\(?[ivx]{1,5}[.)]\s+)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[A-Z])")
+_LABEL_VALUE = re.compile(r"^[^:]{2,40}:\s*\S")
+_SIGNED = re.compile(r"^(?:signed|name|job title|date|author|position|print name)\b.{0,3}[:.…_]", re.IGNORECASE)
+
+
+def normalise_heading(text: str) -> str:
+    """The heading in lower case, with its number, end punctuation and runs of white space removed."""
+    bare = _NUMBER.sub("", text.replace("’", "'").replace("–", "-").replace("—", "-"))
+    bare = re.sub(r"\s+", " ", bare).strip(" .:;-*_")
+    return bare.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as found: block, text, level (1 is the top) and how it was drawn."""
+
+    block: int
+    text: str
+    level: int
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the document.
+
+    `key`: template section, or '' for one that the template does not know. `heading`: None for the front page before the
+    first heading. `start` and `end`: blocks of its content, end excluded, heading not included. `status`: present, thin
+    or empty. `confidence`: of the match with the template. `also`: further keys that a merged heading names.
+    """
+
+    key: str
+    heading: str | None
+    heading_block: int | None
+    start: int
+    end: int
+    status: str = "present"
+    confidence: float = 1.0
+    also: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class SectionMap:
+    """All sections of a document in reading order, with look-ups."""
+
+    document: Document = field(repr=False)
+    template: Template = field(repr=False)
+    all: tuple[Section, ...]
+    headings: tuple[Heading, ...]
+    placeholders: frozenset[int]
+
+    @cached_property
+    def _by_block(self) -> dict[int, Section]:
+        out: dict[int, Section] = {}
+        for s in self.all:
+            if s.heading_block is not None:
+                out[s.heading_block] = s
+            for i in range(s.start, s.end):
+                out[i] = s
+        return out
+
+    @cached_property
+    def _heading_blocks(self) -> dict[int, Heading]:
+        return {h.block: h for h in self.headings}
+
+    @cached_property
+    def _nearest(self) -> dict[int, tuple[str, str]]:
+        out: dict[int, tuple[str, str]] = {}
+        top = near = ""
+        tops = {s.heading_block for s in self.all}
+        for b in self.document.blocks:
+            if not b.is_body:
+                continue
+            h = self._heading_blocks.get(b.index)
+            if h:
+                near = h.text
+                if h.block in tops:
+                    top = h.text
+            out[b.index] = (near, top)
+        return out
+
+    def of(self, block: int) -> Section | None:
+        """The section in which a block stands (its heading included); None for hidden text or text before any section."""
+        return self._by_block.get(block)
+
+    def key_of(self, block: int) -> str:
+        """The template key of the block's section, or ''."""
+        s = self._by_block.get(block)
+        return s.key if s else ""
+
+    def get(self, key: str) -> tuple[Section, ...]:
+        """All sections with that template key, merged ones included."""
+        return tuple(s for s in self.all if s.key == key or key in s.also)
+
+    def blocks(self, *keys: str) -> tuple[Block, ...]:
+        """Body blocks of the sections with these keys, headings and placeholders left out."""
+        wanted = set(keys)
+        return tuple(
+            self.document.blocks[i]
+            for s in self.all
+            if s.key in wanted or wanted & set(s.also)
+            for i in range(s.start, s.end)
+            if self.document.blocks[i].is_body and i not in self._heading_blocks and i not in self.placeholders
+        )
+
+    def is_heading(self, block: int) -> bool:
+        """True where the block is a heading, whatever its style."""
+        return block in self._heading_blocks
+
+    def is_placeholder(self, block: int) -> bool:
+        """True where the block is the template's own guidance or text that fills a place without saying anything."""
+        return block in self.placeholders
+
+    def nearest_heading(self, block: int) -> str:
+        """Text of the nearest heading above the block, of any level."""
+        return self._nearest.get(block, ("", ""))[0]
+
+    def top_heading(self, block: int) -> str:
+        """Text of the section heading above the block."""
+        return self._nearest.get(block, ("", ""))[1]
+
+    def status(self, key: str) -> str:
+        """present, thin, empty or missing: the best of the sections with that key."""
+        order = {"present": 0, "thin": 1, "empty": 2}
+        found = self.get(key)
+        return min((s.status for s in found), key=order.__getitem__) if found else "missing"
+
+    def names_allowed(self, block: int) -> bool:
+        """True in a zone where names may stand in full. Source: RUBRIC, 8.6."""
+        key = self.key_of(block)
+        return any(t.key == key and t.names_allowed for t in self.template.section)
+
+    def subsections(self, section: Section) -> tuple[tuple[Heading | None, int, int], ...]:
+        """The parts of a section between its sub-headings: heading (None for the part before the first), start, end."""
+        marks = [h for h in self.headings if section.start <= h.block < section.end]
+        out: list[tuple[Heading | None, int, int]] = []
+        first = marks[0].block if marks else section.end
+        if first > section.start:
+            out.append((None, section.start, first))
+        for n, h in enumerate(marks):
+            end = marks[n + 1].block if n + 1 < len(marks) else section.end
+            out.append((h, h.block + 1, end))
+        return tuple(out)
+
+
+# -- headings ------------------------------------------------------------------------------------------------------
+
+
+def _is_caps(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 3 and sum(c.isupper() for c in letters) / len(letters) > 0.9
+
+
+def _heading_like(block: Block, max_words: int) -> bool:
+    text = block.text.strip()
+    words = text.split()
+    if not words or len(words) > max_words or len(text) > 110 or "\n" in text:
+        return False
+    if text[-1] in ",;" or (text[-1] == "." and len(words) > 3) or not any(c.isalpha() for c in text):
+        return False
+    return not (_SIGNED.match(text) or (_LABEL_VALUE.match(text) and not _NUMBERED.match(text)))
+
+
+def find_headings(document: Document, template: Template) -> tuple[Heading, ...]:
+    """All headings of the document, styled or only drawn as headings, with a level each."""
+    body = [b for b in document.blocks if b.is_body]
+    styled = [b for b in body if b.kind is BlockKind.HEADING and b.text.strip() and (b.level or 1) > 0]
+    sizes: Counter[float] = Counter()
+    for b in body:
+        if b.size and b.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            sizes[b.size] += len(b.text)
+    usual = sizes.most_common(1)[0][0] if sizes else None
+    found: dict[int, Heading] = {b.index: Heading(b.index, b.text.strip(), b.level or 1, "style") for b in styled}
+    enough = len(styled) >= 5
+    looks: list[tuple[Block, str]] = []
+    for n, b in enumerate(body):
+        if b.index in found or b.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or b.level == 0:
+            continue
+        if not _heading_like(b, template.heading_max_words):
+            continue
+        larger = bool(b.size and usual and b.size >= usual + 1)
+        caps = _is_caps(b.text) and len(b.text.split()) >= 1 and len(b.text) >= 4
+        numbered = bool(_NUMBERED.match(b.text)) or bool(b.number and re.match(r"^\d", b.number))
+        nxt = body[n + 1] if n + 1 < len(body) else None
+        follows_text = nxt is not None and (nxt.kind is not b.kind or len(nxt.text) > len(b.text) or nxt.bold != b.bold)
+        known = _match(normalise_heading(b.text), template)[0][1] >= 1.0 if not enough else False
+        short = len(b.text.split()) <= 8 and b.text.strip()[-1] not in ".;,"
+        if b.bold or (caps and not enough) or (larger and short):
+            look = f"{'B' if b.bold else ''}{'C' if caps else ''}"
+        elif not enough and (numbered and short and follows_text and b.kind is not BlockKind.LIST_ITEM):
+            look = "N"
+        elif not enough and known and short and b.kind is BlockKind.PARAGRAPH and follows_text:
+            look = "W"  # nothing but its wording makes it a heading
+        else:
+            continue
+        if b.kind is BlockKind.LIST_ITEM and not (b.bold and numbered):
+            continue
+        looks.append((b, look))
+    if enough:
+        # Where the document uses heading styles, a bold line is a sub-heading.
+        deepest = max(h.level for h in found.values())
+        for b, look in looks:
+            if b.bold:
+                found[b.index] = Heading(b.index, b.text.strip(), deepest + 1, look)
+    else:
+        for b, look in looks:
+            found[b.index] = Heading(b.index, b.text.strip(), 0, look)
+        found = _levels(found, {b.index: b for b in body}, template)
+    return tuple(found[i] for i in sorted(found))
+
+
+def _signature(block: Block, look: str) -> tuple[float, int, str]:
+    depth = 0
+    m = _NUMBERED.match(block.text)
+    if m:
+        depth = m.group(1).count(".") + 1
+    elif block.number and re.match(r"^\d", block.number):
+        depth = block.number.strip(".").count(".") + 1
+    return (round(block.size or 0.0, 1), depth, look)
+
+
+def _levels(found: dict[int, Heading], blocks: dict[int, Block], template: Template) -> dict[int, Heading]:
+    """Levels for headings that carry none: looks that name template sections are the top, other looks lie below."""
+    groups: dict[tuple[float, int, str], list[Heading]] = defaultdict(list)
+    for h in found.values():
+        groups[_signature(blocks[h.block], h.look)].append(h)
+    hits = {
+        sig: sum(_match(normalise_heading(h.text), template)[0][1] >= 0.6 for h in hs) for sig, hs in groups.items()
+    }
+    best = max(groups, key=lambda s: (hits[s], s[0]), default=None)
+    if best is None:
+        return found
+    out: dict[int, Heading] = {}
+    for sig, hs in groups.items():
+        same_size = abs(sig[0] - best[0]) < 0.6
+        top = sig == best or (
+            (sig[0] >= best[0] - 0.1)
+            and (sig[1] <= best[1] or not best[1])
+            and (
+                sig[2] == best[2]
+                or (hits[sig] >= max(1, len(hs) / 2) and "C" not in best[2])
+                or (best[2] in ("N", "W") and same_size)
+            )
+        )
+        for h in hs:
+            strong = _match(normalise_heading(h.text), template)[0][1] >= 1.0
+            level = 1 if top or (strong and same_size and sig[2] in best[2]) else 2
+            if sig[1] > 1 and sig[1] > best[1]:
+                level = sig[1]
+            out[h.block] = Heading(h.block, h.text, level, h.look)
+    return out
+
+
+# -- matching ------------------------------------------------------------------------------------------------------
+
+
+def _match(bare: str, template: Template) -> list[tuple[str, float]]:
+    """Template keys that the wording of a heading speaks for, best first: 1.0 whole heading, 0.6 and more a part of it."""
+    scores: list[tuple[str, float]] = []
+    for n, section in enumerate(template.section):
+        score = 0.0
+        for pattern in section.exact:
+            if pattern.fullmatch(bare):
+                plain = len(bare.split()) <= 4
+                score = max(
+                    score,
+                    1.2
+                    if bare == section.title.lower() or section.key.replace("_", " ") == bare
+                    else 1.1
+                    if plain
+                    else 1.0,
+                )
+        if score == 0.0:
+            for pattern in section.aliases:
+                m = pattern.search(bare)
+                if m:
+                    share = (m.end() - m.start()) / max(1, len(bare))
+                    score = max(score, 0.6 + 0.3 * share - 0.02 * m.start() / max(1, len(bare)))
+        if score:
+            scores.append((section.key, score - n * 1e-4))
+    scores.sort(key=lambda kv: -kv[1])
+    return scores or [("", 0.0)]
+
+
+def _content_keys(document: Document, start: int, end: int, template: Template) -> dict[str, float]:
+    """What the text of a section speaks for, by template key, 0 to 1."""
+    blocks = [document.blocks[i] for i in range(start, end) if document.blocks[i].is_body]
+    text = "\n".join(b.text for b in blocks)
+    scores: dict[str, float] = {}
+    words = max(1, len(text.split()))
+    for section in template.section:
+        if section.content:
+            hit = sum(bool(p.search(text)) for p in section.content)
+            if hit:
+                scores[section.key] = hit / len(section.content)
+    if any(looks_like_chronology(document, t) for t in _tables(document, start, end)):
+        scores["chronology"] = 1.0
+    if (
+        any(
+            p.kind in ("bitmap", "drawing", "vml", "smartart", "vector") and start <= p.block < end
+            for p in document.pictures
+        )
+        and words < 150
+    ):
+        scores["genogram"] = 0.7
+    recs = len(re.findall(r"\brecommendation\s+\d|\bR\d{1,2}\b|\bby when\b", text, re.IGNORECASE))
+    if recs >= 2:
+        scores["recommendations"] = 0.9
+    scores = {
+        k: (v if k in ("chronology", "genogram", "recommendations") or words < 400 else v * 0.6)
+        for k, v in scores.items()
+    }
+    return scores
+
+
+def _tables(document: Document, start: int, end: int) -> Iterable[int]:
+    for table in document.tables:
+        first = next((c for row in table.rows for c in row if c is not None), None)
+        if first is not None and start <= first < end:
+            yield table.index
+
+
+_DATE_CELL = re.compile(
+    r"^\W{0,3}(?:c\.?|circa|approx\.?)?\s*\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./-]+(?:\d{2}|\d{4})\b",
+    re.IGNORECASE,
+)
+_HEADER_WORDS = (
+    re.compile(r"\bdates?\b|\bwhen\b", re.IGNORECASE),
+    re.compile(r"\btimes?\b", re.IGNORECASE),
+    re.compile(r"\bsource\b|\brecorded in\b|\bwhere (?:obtained|from)\b", re.IGNORECASE),
+    re.compile(r"\bcontact\b|\bseen\b", re.IGNORECASE),
+    re.compile(r"\bcommunicat|\bwithin agency\b|\binternal\b|\bexternal\b", re.IGNORECASE),
+    re.compile(r"\bresponse\b|\boutcome\b|\baction\b|\bresult\b", re.IGNORECASE),
+    re.compile(r"\bcomments?\b|\bnotes?\b|\bremarks?\b", re.IGNORECASE),
+    re.compile(r"\bevent\b|\bwhat happened\b|\bentry\b|\bdetails?\b", re.IGNORECASE),
+)
+
+
+def looks_like_chronology(document: Document, table: int) -> bool:
+    """True where a table's heading row or its date column is that of a chronology."""
+    rows = document.tables[table].rows
+    if len(rows) < 3 or max((len(r) for r in rows), default=0) < 3:
+        return False
+
+    def cell(r: int, c: int) -> str:
+        index = rows[r][c] if c < len(rows[r]) else None
+        return document.blocks[index].text.strip() if index is not None else ""
+
+    head = [cell(0, c) for c in range(len(rows[0]))]
+    named = sum(any(p.search(h) and len(h) < 60 for h in head) for p in _HEADER_WORDS)
+    has_date = bool(_HEADER_WORDS[0].search(" | ".join(head)))
+    dated = 0.0
+    for c in range(min(3, len(head))):
+        column = [cell(r, c) for r in range(1, len(rows))]
+        dated = max(dated, sum(bool(_DATE_CELL.match(x)) for x in column) / max(1, len(column)))
+    return (has_date and named >= 4 and (dated >= 0.3 or len(rows) > 5)) or (
+        dated >= 0.6 and named >= 3 and len(head) >= 4
+    )
+
+
+# -- sections ------------------------------------------------------------------------------------------------------
+
+
+def _placeholders(document: Document, template: Template, headings: set[int]) -> frozenset[int]:
+    from rapidfuzz import fuzz, process, utils
+
+    prompts = [utils.default_process(p) for p in template.prompts]
+    out: set[int] = set()
+    for b in document.blocks:
+        if not b.is_body or b.index in headings or b.kind is BlockKind.CELL:
+            continue
+        text = b.text.strip()
+        if not text or any(p.search(text) for p in template.placeholders):
+            out.add(b.index)
+            continue
+        bare = utils.default_process(text)
+        words = len(bare.split())
+        if words < 2:
+            continue
+        hit = process.extractOne(bare, prompts, scorer=fuzz.ratio, score_cutoff=100 * template.prompt_similarity)
+        if hit is None and words >= 8:
+            joined = " ".join(prompts)
+            score = fuzz.partial_ratio(bare, joined, score_cutoff=92)
+            hit = (joined, score, 0) if score else None
+        if hit is not None:
+            out.add(b.index)
+    return frozenset(out)
+
+
+def find_sections(document: Document, pack: Pack) -> SectionMap:
+    """The document's sections. Every template section that has none is missing; nothing is invented."""
+    template = pack.get(Template)
+    headings = find_headings(document, template)
+    known = {s.key: s for s in template.section}
+    level = _top_level(headings, template)
+    last = max((b.index for b in document.blocks if b.is_body), default=-1) + 1
+
+    starts: list[tuple[Heading, list[tuple[str, float]]]] = []
+    for h in headings:
+        scores = _match(normalise_heading(h.text), template)
+        if h.level <= level:
+            starts.append((h, scores))
+    top_keys = {scores[0][0] for _, scores in starts if scores[0][1] >= 1.0}
+    for h in headings:
+        # A sub-heading that is exactly a template section which has no heading of its own starts that section.
+        if h.level > level:
+            key, score = _match(normalise_heading(h.text), template)[0]
+            if score >= 1.1 and key not in top_keys and known[key].subsection:
+                starts.append((h, [(key, score)]))
+                top_keys.add(key)
+    starts.sort(key=lambda x: x[0].block)
+
+    placeholders = _placeholders(document, template, {h.block for h in headings})
+    sections: list[Section] = []
+    first = starts[0][0].block if starts else last
+    bodies = [
+        (h, scores, h.block + 1, starts[n + 1][0].block if n + 1 < len(starts) else last)
+        for n, (h, scores) in enumerate(starts)
+    ]
+
+    taken: dict[int, tuple[str, float, tuple[str, ...]]] = {}
+    used: Counter[str] = Counter()
+    content = {h.block: _content_keys(document, start, end, template) for h, _, start, end in bodies}
+    for h, scores, _s, _e in sorted(bodies, key=lambda x: -x[1][0][1]):
+        best, score = scores[0]
+        if score >= 0.6:
+            adjusted = sorted(
+                (
+                    (k, v + 0.15 * content[h.block].get(k, 0.0) - (0.3 if used[k] and v < 1.1 else 0.0))
+                    for k, v in scores
+                ),
+                key=lambda kv: -kv[1],
+            )
+            best, score = adjusted[0]
+            also = tuple(k for k, v in scores if k != best and _merged(h.text, k, best, template))
+            if score >= 0.55:
+                taken[h.block] = (best, min(1.0, score), also)
+                used[best] += 1
+    for h, _scores, _s, _e in bodies:
+        if h.block in taken:
+            continue
+        options = [
+            (k, v)
+            for k, v in content[h.block].items()
+            if not used[k]
+            and v >= 0.75
+            and k
+            in (
+                "chronology",
+                "genogram",
+                "methodology",
+                "recommendations",
+                "signatures",
+                "front_sheet",
+                "evaluation_statement",
+            )
+        ]
+        if options:
+            key, value = max(options, key=lambda kv: kv[1])
+            taken[h.block] = (key, 0.5 * value, ())
+            used[key] += 1
+
+    if first > 0:
+        keys = _content_keys(document, 0, first, template)
+        key = "front_sheet" if keys.get("front_sheet", 0) >= 0.6 and not used["front_sheet"] else ""
+        if any(document.blocks[i].is_body for i in range(first)):
+            sections.append(Section(key, None, None, 0, first, confidence=0.8 if key else 0.0))
+    for h, _scores, start, end in bodies:
+        key, confidence, also = taken.get(h.block, ("", 0.0, ()))
+        sections.append(Section(key, h.text, h.block, start, end, confidence=confidence, also=also))
+
+    heading_blocks = {h.block for h in headings}
+    done = tuple(_with_status(document, s, known, template, placeholders, heading_blocks) for s in sections)
+    return SectionMap(document, template, done, headings, placeholders)
+
+
+def _merged(heading: str, key: str, best: str, template: Template) -> bool:
+    """True where a heading names two sections ('Lessons and recommendations') by words of its own for each."""
+    parts = re.split(r"\s+(?:and|&|/|with)\s+|[,;/&]\s*", normalise_heading(heading))
+    if len(parts) < 2:
+        return False
+    by_part = [_match(p, template)[0] for p in parts]
+    strong = [k for k, v in by_part if v >= 1.1]
+    return key in strong and best in strong and key != best
+
+
+def _top_level(headings: tuple[Heading, ...], template: Template) -> int:
+    """The level at which the template's sections stand: where most different keys are matched."""
+    keys: dict[int, set[str]] = defaultdict(set)
+    for h in headings:
+        key, score = _match(normalise_heading(h.text), template)[0]
+        if score >= 0.6:
+            keys[h.level].add(key)
+    if not keys:
+        return min((h.level for h in headings), default=1)
+    return max(sorted(keys), key=lambda lv: len(keys[lv]))
+
+
+_DATE_ANY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./,-]+(?:\d{2}|\d{4})\b")
+
+
+def _with_status(
+    document: Document,
+    section: Section,
+    known: dict[str, TemplateSection],
+    template: Template,
+    placeholders: frozenset[int],
+    headings: set[int],
+) -> Section:
+    spec = known.get(section.key)
+    if spec is None:
+        return section
+    blocks = [document.blocks[i] for i in range(section.start, section.end) if document.blocks[i].is_body]
+    content = [b for b in blocks if b.index not in headings and b.index not in placeholders and b.text.strip()]
+    content = [
+        b
+        for b in content
+        if not (b.kind is BlockKind.CELL and any(p.search(b.text.strip()) for p in template.placeholders))
+    ]
+    left_in = any(b.index in placeholders and len(b.text.split()) > 3 for b in blocks)
+    prose = [b for b in content if b.kind is not BlockKind.CELL]
+    cells = [b for b in content if b.kind is BlockKind.CELL]
+    words = sum(len(b.text.split()) for b in content)
+    pictures = [
+        p
+        for p in document.pictures
+        if section.start <= p.block < section.end + (1 if section.end == len(document.blocks) else 0)
+    ]
+    unreadable = any(b.page in document.unreadable_pages for b in blocks if b.page)
+    pointer = (
+        bool(content)
+        and not cells
+        and words < 40
+        and all(any(p.search(b.text) for p in template.pointers) for b in prose)
+    )
+
+    def status() -> tuple[str, str]:
+        if not content and not (pictures and section.key == "genogram"):
+            return ("empty", "only a heading, or only the template's own text, stands here")
+        if pointer and not pictures:
+            return ("empty", "it only points to something that is not in the report")
+        if section.key == "front_sheet":
+            filled = len({b.cell[:2] for b in cells if b.cell}) or len(prose)
+            return ("present", "") if filled >= spec.min_items else ("thin", "few of its fields are filled in")
+        if section.key in ("signatures", "evaluation_statement"):
+            text = "\n".join(b.text for b in content)
+            dated = bool(_DATE_ANY.search(text))
+            if section.key == "signatures":
+                return (
+                    ("present", "") if dated and words >= spec.min_words else ("thin", "no date stands with the names")
+                )
+            signed = dated or not left_in
+            return (
+                ("present", "")
+                if signed and words >= spec.min_words
+                else ("thin", "it is not signed and dated, or says little")
+            )
+        if section.key == "glossary":
+            items = len({b.cell[:2] for b in cells if b.cell}) + len(
+                [
+                    b
+                    for b in prose
+                    if b.kind is BlockKind.LIST_ITEM
+                    or ":" in b.text
+                    or " - " in b.text
+                    or " – " in b.text
+                    or "=" in b.text
+                ]
+            )
+            return ("present", "") if items >= spec.min_items else ("thin", "it holds hardly an entry")
+        if section.key == "chronology":
+            return ("present", "") if len(cells) >= 12 else ("thin", "no table of any length stands here")
+        if section.key == "genogram":
+            return ("present", "") if pictures or words >= 12 else ("thin", "it holds neither a drawing nor a list")
+        if section.key == "recommendations":
+            return ("present", "") if words >= 8 else ("thin", "it holds hardly a sentence")
+        if left_in and words < 90:
+            return ("thin", "the template's own text is left in, with only a line or two added")
+        if words < spec.min_words:
+            return ("thin", "it holds only a line or two")
+        return ("present", "")
+
+    state, reason = ("present", "") if unreadable and not content else status()
+    return Section(
+        section.key,
+        section.heading,
+        section.heading_block,
+        section.start,
+        section.end,
+        state,
+        section.confidence,
+        section.also,
+        reason,
+    )

@@ -1,0 +1,42 @@
+"""template.toml: the board's sections, the wordings they go by, and the template's own text."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from qa_scorer.rulepack.schema import PackFile, PackModel, Pattern
+
+
+class TemplateSection(PackModel):
+    """One section of the template.
+
+    `exact` patterns must match the whole heading (number and case removed), `aliases` a part of it. `content` patterns
+    speak for the section where its heading does not. `min_words`: fewer is thin. `names_allowed`: a zone in which names
+    may stand in full. `listed`: part of the report's list of sections. `subsection`: may stand under another heading.
+    """
+
+    key: str
+    title: str
+    guidance: list[str]
+    exact: list[Pattern] = Field(default_factory=list)
+    aliases: list[Pattern] = Field(default_factory=list)
+    content: list[Pattern] = Field(default_factory=list)
+    min_words: int = 0
+    min_items: int = 0
+    names_allowed: bool = False
+    listed: bool = True
+    subsection: bool = True
+
+
+class Template(PackFile):
+    """The template. `prompts`: lines of guidance printed in it; `placeholders`: patterns of text that says nothing."""
+
+    FILE: ClassVar[str] = "template.toml"
+    section: list[TemplateSection]
+    prompts: list[str]
+    placeholders: list[Pattern]
+    pointers: list[Pattern]
+    prompt_similarity: float = 0.86
+    heading_max_words: int = 14
