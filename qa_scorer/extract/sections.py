@@ -332,11 +332,10 @@ def _content_keys(document: Document, start: int, end: int, template: Template) 
     recs = len(re.findall(r"\brecommendation\s+\d|\bR\d{1,2}\b|\bby when\b", text, re.IGNORECASE))
     if recs >= 2:
         scores["recommendations"] = 0.9
-    scores = {
+    return {
         k: (v if k in ("chronology", "genogram", "recommendations") or words < 400 else v * 0.6)
         for k, v in scores.items()
     }
-    return scores
 
 
 def _tables(document: Document, start: int, end: int) -> Iterable[int]:
