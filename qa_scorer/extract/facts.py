@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qa_scorer.extract.glossary import Glossary
     from qa_scorer.extract.identifiers import Identifier
     from qa_scorer.extract.involvement import Involvement
-    from qa_scorer.extract.lessons import Lessons
+    from qa_scorer.extract.lessons import Evaluation, Lessons
     from qa_scorer.extract.methodology import Methodology
     from qa_scorer.extract.people import Mention
     from qa_scorer.extract.recommendations import Recommendation, RecommendationSpan
@@ -247,6 +247,13 @@ class Facts:
         from qa_scorer.extract.lessons import read_lessons
 
         return read_lessons(self)
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """What the analysis does beside retelling: reasons, alternatives, turning points, good practice."""
+        from qa_scorer.extract.lessons import read_evaluation
+
+        return read_evaluation(self)
 
     @cached_property
     def sign_off(self) -> SignOff:

@@ -1,0 +1,1 @@
+"""Trained models and what they decide: statements, retelling, similarity of meaning."""
