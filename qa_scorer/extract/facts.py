@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     from qa_scorer.extract.methodology import Methodology
     from qa_scorer.extract.people import Mention
     from qa_scorer.extract.recommendations import Recommendation, RecommendationSpan
-    from qa_scorer.extract.sign_off import SignOff
-    from qa_scorer.extract.terms_of_reference import StatedTerm, TermCoverage
-
     from qa_scorer.extract.sections import SectionMap
     from qa_scorer.extract.sentences import Sentence
+    from qa_scorer.extract.sign_off import SignOff
+    from qa_scorer.extract.terms_of_reference import StatedTerm, TermCoverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,7 @@ class Facts:
         self.document = document
         self.pack = pack
         self.case = case or Case()
+        self.case_given = case is not None
         self._models = models
         self._previous = tuple(previous)
 

@@ -1,0 +1,1 @@
+"""From facts to the Standards grid: measures, ratings, questions, verdict."""
