@@ -31,7 +31,7 @@ _SIGNED = re.compile(r"^(?:signed|name|job title|date|author|position|print name
 def normalise_heading(text: str) -> str:
     """The heading in lower case, with its number, end punctuation and runs of white space removed."""
     bare = _NUMBER.sub("", text.replace("’", "'").replace("–", "-").replace("—", "-"))
-    bare = re.sub(r"\s+", " ", bare).strip(" .:;-*_")
+    bare = re.sub(r"[,;]?\s+", " ", bare).strip(" .:;-*_")
     return bare.lower()
 
 
@@ -285,17 +285,11 @@ def _match(bare: str, template: Template) -> list[tuple[str, float]]:
     scores: list[tuple[str, float]] = []
     for n, section in enumerate(template.section):
         score = 0.0
-        for pattern in section.exact:
-            if pattern.fullmatch(bare):
-                plain = len(bare.split()) <= 4
-                score = max(
-                    score,
-                    1.2
-                    if bare == section.title.lower() or section.key.replace("_", " ") == bare
-                    else 1.1
-                    if plain
-                    else 1.0,
-                )
+        for place, pattern in enumerate(section.exact):
+            if pattern.fullmatch(bare) or pattern.fullmatch(bare.removeprefix("the ")):
+                plain = 0.1 if len(bare.split()) <= 4 else 0.0
+                usual = 0.1 if place == 0 or bare == section.title.lower() else 0.0  # the first is the usual wording
+                score = max(score, 1.0 + plain + usual)
         if score == 0.0:
             for pattern in section.aliases:
                 m = pattern.search(bare)
@@ -315,27 +309,22 @@ def _content_keys(document: Document, start: int, end: int, template: Template) 
     scores: dict[str, float] = {}
     words = max(1, len(text.split()))
     for section in template.section:
-        if section.content:
-            hit = sum(bool(p.search(text)) for p in section.content)
-            if hit:
-                scores[section.key] = hit / len(section.content)
+        if section.content_per_100:
+            hits = sum(1 for p in section.content for _ in p.finditer(text))
+            if hits >= 3 and words >= 25:
+                scores[section.key] = min(1.0, 100 * hits / words / section.content_per_100)
+        elif section.content:
+            kinds = sum(bool(p.search(text)) for p in section.content)
+            if kinds:
+                scores[section.key] = kinds / len(section.content) * (1.0 if words < 400 else 0.6)
     if any(looks_like_chronology(document, t) for t in _tables(document, start, end)):
         scores["chronology"] = 1.0
-    if (
-        any(
-            p.kind in ("bitmap", "drawing", "vml", "smartart", "vector") and start <= p.block < end
-            for p in document.pictures
-        )
-        and words < 150
-    ):
-        scores["genogram"] = 0.7
-    recs = len(re.findall(r"\brecommendation\s+\d|\bR\d{1,2}\b|\bby when\b", text, re.IGNORECASE))
-    if recs >= 2:
-        scores["recommendations"] = 0.9
-    return {
-        k: (v if k in ("chronology", "genogram", "recommendations") or words < 400 else v * 0.6)
-        for k, v in scores.items()
-    }
+    drawn = ("bitmap", "drawing", "vml", "smartart", "vector")
+    if words < 150 and any(p.kind in drawn and start <= p.block < end for p in document.pictures):
+        scores["genogram"] = 0.8
+    if len(re.findall(r"\brecommendation\s+\d|\bR\d{1,2}\b|\bby when\b", text, re.IGNORECASE)) >= 2:
+        scores["recommendations"] = 1.0
+    return scores
 
 
 def _tables(document: Document, start: int, end: int) -> Iterable[int]:
@@ -386,10 +375,17 @@ def looks_like_chronology(document: Document, table: int) -> bool:
 # -- sections ------------------------------------------------------------------------------------------------------
 
 
+def _shingles(text: str) -> list[tuple[str, ...]]:
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    return [tuple(words[i : i + 3]) for i in range(max(0, len(words) - 2))]
+
+
 def _placeholders(document: Document, template: Template, headings: set[int]) -> frozenset[int]:
+    """Blocks that hold only the template's own lines, whole or run together, or text that says nothing."""
     from rapidfuzz import fuzz, process, utils
 
     prompts = [utils.default_process(p) for p in template.prompts]
+    known = set(_shingles(" ".join(template.prompts)))
     out: set[int] = set()
     for b in document.blocks:
         if not b.is_body or b.index in headings or b.kind is BlockKind.CELL:
@@ -398,17 +394,14 @@ def _placeholders(document: Document, template: Template, headings: set[int]) ->
         if not text or any(p.search(text) for p in template.placeholders):
             out.add(b.index)
             continue
-        bare = utils.default_process(text)
-        words = len(bare.split())
-        if words < 2:
-            continue
-        hit = process.extractOne(bare, prompts, scorer=fuzz.ratio, score_cutoff=100 * template.prompt_similarity)
-        if hit is None and words >= 8:
-            joined = " ".join(prompts)
-            score = fuzz.partial_ratio(bare, joined, score_cutoff=92)
-            hit = (joined, score, 0) if score else None
-        if hit is not None:
-            out.add(b.index)
+        shingles = _shingles(text)
+        if len(shingles) >= 6:
+            if sum(s in known for s in shingles) / len(shingles) >= 0.7:
+                out.add(b.index)
+        elif len(text.split()) >= 2:
+            cutoff = 100 * template.prompt_similarity
+            if process.extractOne(utils.default_process(text), prompts, scorer=fuzz.ratio, score_cutoff=cutoff):
+                out.add(b.index)
     return frozenset(out)
 
 
@@ -443,47 +436,9 @@ def find_sections(document: Document, pack: Pack) -> SectionMap:
         for n, (h, scores) in enumerate(starts)
     ]
 
-    taken: dict[int, tuple[str, float, tuple[str, ...]]] = {}
-    used: Counter[str] = Counter()
     content = {h.block: _content_keys(document, start, end, template) for h, _, start, end in bodies}
-    for h, scores, _s, _e in sorted(bodies, key=lambda x: -x[1][0][1]):
-        best, score = scores[0]
-        if score >= 0.6:
-            adjusted = sorted(
-                (
-                    (k, v + 0.15 * content[h.block].get(k, 0.0) - (0.3 if used[k] and v < 1.1 else 0.0))
-                    for k, v in scores
-                ),
-                key=lambda kv: -kv[1],
-            )
-            best, score = adjusted[0]
-            also = tuple(k for k, v in scores if k != best and _merged(h.text, k, best, template))
-            if score >= 0.55:
-                taken[h.block] = (best, min(1.0, score), also)
-                used[best] += 1
-    for h, _scores, _s, _e in bodies:
-        if h.block in taken:
-            continue
-        options = [
-            (k, v)
-            for k, v in content[h.block].items()
-            if not used[k]
-            and v >= 0.75
-            and k
-            in (
-                "chronology",
-                "genogram",
-                "methodology",
-                "recommendations",
-                "signatures",
-                "front_sheet",
-                "evaluation_statement",
-            )
-        ]
-        if options:
-            key, value = max(options, key=lambda kv: kv[1])
-            taken[h.block] = (key, 0.5 * value, ())
-            used[key] += 1
+    taken = _assign(bodies, content, template)
+    used = Counter(key for key, _, _ in taken.values())
 
     if first > 0:
         keys = _content_keys(document, 0, first, template)
@@ -497,6 +452,66 @@ def find_sections(document: Document, pack: Pack) -> SectionMap:
     heading_blocks = {h.block for h in headings}
     done = tuple(_with_status(document, s, known, template, placeholders, heading_blocks) for s in sections)
     return SectionMap(document, template, done, headings, placeholders)
+
+
+_Body = tuple[Heading, list[tuple[str, float]], int, int]
+#: Sections that their content alone can tell, where no heading names them.
+_BY_CONTENT = frozenset(
+    "front_sheet evaluation_statement contextual_information methodology genogram summary_of_facts analysis chronology lessons"
+    " recommendations signatures".split()
+)
+
+
+def _assign(
+    bodies: list[_Body], content: dict[int, dict[str, float]], template: Template
+) -> dict[int, tuple[str, float, tuple[str, ...]]]:
+    """Key, confidence and merged keys by heading block: wording first, content where wording says little or nothing.
+
+    One heading takes a key; a second one shares it only where its wording is as plain.
+    """
+    order = {s.key: n for n, s in enumerate(template.section)}
+    options: list[tuple[float, float, int, str]] = []
+    named = [(n, scores[0][0]) for n, (_, scores, _, _) in enumerate(bodies) if scores[0][1] >= 1.0]
+    for n, (h, scores, _start, _end) in enumerate(bodies):
+        wording = dict(scores) if scores[0][1] > 0 else {}
+        for key in order:
+            said, shown = wording.get(key, 0.0), content[h.block].get(key, 0.0)
+            if said == 0.0 and (key not in _BY_CONTENT or wording):
+                continue
+            before = [order[k] for m, k in named if m < n]
+            after = [order[k] for m, k in named if m > n]
+            misplaced = sum(o > order[key] for o in before) + sum(o < order[key] for o in after)
+            fit = 1.0 - misplaced / max(1, len(before) + len(after))
+            score = said + 0.25 * shown + 0.1 * fit if said else 0.5 * shown + 0.2 * fit
+            options.append((score, said, h.block, key))
+    options.sort(key=lambda o: (o[1] < 1.15, -o[0], o[2]))
+    taken: dict[int, tuple[str, float, tuple[str, ...]]] = {}
+    best: dict[str, float] = {}
+    said_of = {h.block: (h, dict(scores)) for h, scores, _, _ in bodies}
+    for score, said, block, key in options:
+        if block in taken or score < (0.62 if said else 0.5):
+            continue
+        if key in best:
+            elsewhere = any(v >= 0.6 and k not in best for k, v in said_of[block][1].items())
+            if elsewhere or said < 1.0 or said < best[key] - 0.06:
+                continue
+        h, scores_of = said_of[block]
+        also = tuple(k for k, v in scores_of.items() if v and k != key and _merged(h.text, k, key, template))
+        taken[block] = (key, min(1.0, score), also)
+        best[key] = max(best.get(key, 0.0), said)
+    # A heading may speak for two sections: where another heading can stand in for the first, it goes to the second.
+    for block, (key, _score, _also) in list(taken.items()):
+        for other, said in said_of[block][1].items():
+            if said < 0.6 or other in best or content[block].get(other, 0.0) < 0.2:
+                continue
+            rivals = [(v[key], b) for b, (_, v) in said_of.items() if b not in taken and v.get(key, 0.0) >= 0.6]
+            if rivals:
+                value, rival = max(rivals)
+                taken[block] = (other, said, ())
+                taken[rival] = (key, value, ())
+                best[other] = said
+                break
+    return taken
 
 
 def _merged(heading: str, key: str, best: str, template: Template) -> bool:
@@ -560,10 +575,14 @@ def _with_status(
     )
 
     def status() -> tuple[str, str]:
+        form = any(re.search(r"[._…]{4,}", b.text) for b in blocks)
+        if not content and section.key in ("signatures", "evaluation_statement") and form:
+            return ("thin", "the form is not signed and dated")
         if not content and not (pictures and section.key == "genogram"):
             return ("empty", "only a heading, or only the template's own text, stands here")
         if pointer and not pictures:
-            return ("empty", "it only points to something that is not in the report")
+            state = "thin" if section.key == "terms_of_reference" else "empty"
+            return (state, "it only points to something that is not in the report")
         if section.key == "front_sheet":
             filled = len({b.cell[:2] for b in cells if b.cell}) or len(prose)
             return ("present", "") if filled >= spec.min_items else ("thin", "few of its fields are filled in")
@@ -574,12 +593,20 @@ def _with_status(
                 return (
                     ("present", "") if dated and words >= spec.min_words else ("thin", "no date stands with the names")
                 )
-            signed = dated or not left_in
+            signed = dated or not (left_in or form)
             return (
                 ("present", "")
                 if signed and words >= spec.min_words
                 else ("thin", "it is not signed and dated, or says little")
             )
+        if section.key == "terms_of_reference":
+            asked = [
+                b
+                for b in content
+                if b.kind in (BlockKind.LIST_ITEM, BlockKind.CELL) or "?" in b.text or _NUMBER.match(b.text)
+            ]
+            told = asked or len(prose) >= 3 or words >= 60
+            return ("present", "") if told else ("thin", "it does not give the questions")
         if section.key == "glossary":
             items = len({b.cell[:2] for b in cells if b.cell}) + len(
                 [
@@ -599,7 +626,7 @@ def _with_status(
             return ("present", "") if pictures or words >= 12 else ("thin", "it holds neither a drawing nor a list")
         if section.key == "recommendations":
             return ("present", "") if words >= 8 else ("thin", "it holds hardly a sentence")
-        if left_in and words < 90:
+        if left_in and words < 48:
             return ("thin", "the template's own text is left in, with only a line or two added")
         if words < spec.min_words:
             return ("thin", "it holds only a line or two")

@@ -23,6 +23,7 @@ class TemplateSection(PackModel):
     exact: list[Pattern] = Field(default_factory=list)
     aliases: list[Pattern] = Field(default_factory=list)
     content: list[Pattern] = Field(default_factory=list)
+    content_per_100: float = 0.0
     min_words: int = 0
     min_items: int = 0
     names_allowed: bool = False
