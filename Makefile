@@ -37,3 +37,36 @@ lint: $(STAMP) ## ruff and mypy, strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(STAMP) ## write the generated pages of docs/ again
+	@$(BIN)/python -m qa_scorer.training.docs
+
+models: $(STAMP) ## train all models again (needs the build-time packages of requirements/models.txt)
+	@$(BIN)/python -m qa_scorer.training.make
+
+golden: $(STAMP) ## write the golden reports again; read the diff before you commit it
+	@$(BIN)/python -m pytest -q tests/golden --update-golden -m "slow or not slow"
+
+bench: $(STAMP) ## speed and memory of one document
+	@$(BIN)/python tests/bench/bench.py
+
+bench-names: $(STAMP) ## the names detector beside Presidio
+	@$(BIN)/python tests/bench/bench_names.py
+
+bench-batch: $(STAMP) ## speed, memory and scaling of many documents
+	@$(BIN)/python tests/bench/bench_batch.py
+
+wheel: $(STAMP) ## build dist/*.whl
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+sbom: $(STAMP) ## software bill of materials (CycloneDX) in dist/sbom.json
+	@mkdir -p dist && $(BIN)/cyclonedx-py environment $(BIN)/python --of JSON -o dist/sbom.json && echo dist/sbom.json
+
+fuzz: $(STAMP) ## ten minutes of broken files; FUZZ_SECONDS=60 for less
+	@$(BIN)/python tests/hostile/fuzz.py --seconds $${FUZZ_SECONDS:-600}
+
+audit-deps: $(STAMP) ## known faults of the locked dependencies
+	@$(BIN)/pip-audit -r requirements/run.txt --require-hashes --disable-pip
+
+clean: ## remove what the targets made
+	rm -rf demo dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis

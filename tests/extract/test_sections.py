@@ -1,0 +1,115 @@
+"""Sections: headings however they are drawn, template sections under other wordings, status."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_scorer.extract.sections import find_sections, normalise_heading
+
+PROSE = (
+    "The team visited on 3 May 2012 and found the house cold. A referral was made to the council on the same day, and the "
+    "district nurse called on 5 May 2012. The care plan was changed in June and carers went in twice a day from then on."
+)
+
+
+def keys(sections):
+    return [s.key for s in sections.all]
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("Methodology", "methodology"),
+        ("3. How I went about it", "methodology"),
+        ("HOW THIS REVIEW WAS DONE", "methodology"),
+        ("Findings and Analysis", "analysis"),
+        ("Comments on Care", "analysis"),
+        ("Timeline", "chronology"),
+        ("What Have We Learned?", "lessons"),
+        ("What I Have Learned and What We Must Learn", "lessons"),
+        ("Action Plan", "recommendations"),
+        ("Sign-off", "signatures"),
+        ("List of abbreviations", "glossary"),
+        ("The Team and Its Work", "contextual_information"),
+        ("Summary of What Happened", "summary_of_facts"),
+        ("Family Tree", "genogram"),
+        ("Scope and terms of reference", "terms_of_reference"),
+        ("Agency evaluation statement", "evaluation_statement"),
+    ],
+)
+def test_wording_is_matched(document, pack, heading, key):
+    found = find_sections(document("# Introduction", PROSE, f"# {heading}", PROSE, "# Other matters", PROSE), pack)
+    assert [s.key for s in found.all if s.heading == heading] == [key]
+
+
+def test_unknown_heading_is_no_template_section(document, pack):
+    found = find_sections(document("# Analysis", PROSE, "# The Premises", "It is a brick building of 1964.", "# Glossary", "- SW: x", "- GP: y"), pack)
+    assert "" in keys(found) and found.status("contextual_information") == "missing"
+
+
+@pytest.mark.parametrize("style", ["styled", "bold", "caps", "numbered"])
+def test_headings_however_drawn(document, pack, style):
+    draw = {
+        "styled": lambda n, t: f"# {t}",
+        "bold": lambda n, t: f"**{t}**",
+        "caps": lambda n, t: f"**{t.upper()}**",
+        "numbered": lambda n, t: f"{n}. {t}",
+    }[style]
+    titles = ["Contextual Information", "Methodology", "Summary of Facts", "Analysis of Involvement", "Glossary"]
+    lines: list[str] = []
+    for n, t in enumerate(titles, 1):
+        lines += [draw(n, t), PROSE, PROSE]
+    found = find_sections(document(*lines), pack)
+    assert [k for k in keys(found) if k] == ["contextual_information", "methodology", "summary_of_facts", "analysis", "glossary"]
+
+
+def test_template_text_is_a_placeholder_and_the_section_empty(document, pack):
+    prompt = (
+        "In considering this aspect of the case, the Report writer needs to decide whether the context in which the case was "
+        "conducted impacted on decisions made and if so such information need only be included in so far as it is relevant."
+    )
+    found = find_sections(document("# Contextual Information", prompt, "- Volume of work", "# Analysis", PROSE * 3), pack)
+    assert found.status("contextual_information") == "empty"
+    assert found.is_placeholder(1) and not found.is_placeholder(4)
+
+
+def test_template_text_and_a_line_is_thin(document, pack):
+    found = find_sections(
+        document("# Methodology", "A bullet point list to identify: a) Documents seen. b) Interviews and dates.", "We read the file.", "# Analysis", PROSE), pack
+    )
+    assert found.status("methodology") == "thin"
+
+
+def test_own_text_that_mentions_the_prompts_words_is_content(document, pack):
+    found = find_sections(document("# Contextual Information", "Staff turnover rose to 30 per cent and sickness and leave cover fell to two agency nurses in the winter of 2012, as the rota and the monthly return show, and unallocated cases reached 41.", "# Analysis", PROSE), pack)
+    assert found.status("contextual_information") == "present"
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (["Signed ..................... Date ....................."], "thin"),
+        (["Author: A. Smith", "Head of Agency: B. Jones"], "thin"),
+        (["Author: A. Smith, 12/07/2013", "Head of Agency: B. Jones, Chief Executive, 15/07/2013"], "present"),
+    ],
+)
+def test_unsigned_form_is_thin(document, pack, lines, status):
+    found = find_sections(document("# Analysis", PROSE, "# Signatures", *lines), pack)
+    assert found.status("signatures") == status
+
+
+def test_pointer_to_nothing_is_empty(document, pack):
+    found = find_sections(document("# Genogram", "Genogram: see attached.", "# Analysis", PROSE), pack)
+    assert found.status("genogram") == "empty"
+
+
+def test_chronology_without_a_telling_heading_is_known_by_its_table(document, pack):
+    rows = [["Date", "Time", "Source of Information", "Contact with individual", "Response or Outcome", "Comments"]]
+    rows += [[f"0{n}/02/12", "10:00", "Case file", "Home visit", "Seen", ""] for n in range(1, 8)]
+    found = find_sections(document("# Analysis", PROSE, "# Part two", rows, "# Glossary", "- SW: x", "- GP: y"), pack)
+    assert found.status("chronology") == "present"
+
+
+def test_normalised_heading_drops_number_and_punctuation():
+    assert normalise_heading("4.2  What happened, in brief:") == "what happened in brief"
+    assert normalise_heading("Appendix B – Glossary") == "glossary"
