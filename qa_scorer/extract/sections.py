@@ -497,7 +497,7 @@ def _assign(
                 continue
         h, scores_of = said_of[block]
         also = tuple(k for k, v in scores_of.items() if v and k != key and _merged(h.text, k, key, template))
-        taken[block] = (key, min(1.0, score), also)
+        taken[block] = (key, min(1.0, score if said else 0.7 * score), also)
         best[key] = max(best.get(key, 0.0), said)
     # A heading may speak for two sections: where another heading can stand in for the first, it goes to the second.
     for block, (key, _score, _also) in list(taken.items()):

@@ -708,6 +708,8 @@ def _broken(row: list[dict[str, Any]], after: list[dict[str, Any]], box: Any, vo
     if not digits and not (head[-1:].isalpha() and tail[:1].islower()):
         return False
     left, right = head.lower().lstrip("(\"'“‘"), re.sub(r"[\W\d_]+$", "", tail.lower())
+    if vocabulary[left + right] > 1:
+        return True
     if right in _SMALL:
         return False
     if len(right) == 1 and not digits:

@@ -27,9 +27,9 @@ def test_sec002_not_for_a_filled_section(facts):
 
 
 def test_sec003_a_line_or_two(facts):
-    found = run_one(facts("# Methodology", "We read the file and talked to staff.", "# Analysis", PROSE), "SEC003")
+    found = run_one(facts("# Methodology", "We read the file and talked to staff.", "# Analysis", PROSE * 2), "SEC003")
     assert [f.quote for f in found] == ["Methodology"]
-    assert run_one(facts("# Methodology", PROSE, "# Analysis", PROSE), "SEC003") == []
+    assert run_one(facts("# Methodology", PROSE, "# Analysis", PROSE * 2), "SEC003") == []
 
 
 def test_sec004_only_where_the_wording_does_not_say_it(facts):
