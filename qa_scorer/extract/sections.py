@@ -25,6 +25,7 @@ _NUMBER = re.compile(
 )
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[A-Z])")
 _LABEL_VALUE = re.compile(r"^[^:]{2,40}:\s*\S")
+_DATE_ANY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./,-]+(?:\d{2}|\d{4})\b")
 _SIGNED = re.compile(r"^(?:signed|name|job title|date|author|position|print name)\b.{0,3}[:.…_]", re.IGNORECASE)
 
 
@@ -319,11 +320,48 @@ def _content_keys(document: Document, start: int, end: int, template: Template) 
                 scores[section.key] = kinds / len(section.content) * (1.0 if words < 400 else 0.6)
     if any(looks_like_chronology(document, t) for t in _tables(document, start, end)):
         scores["chronology"] = 1.0
+    scores.update(_by_structure(document, start, end, template, blocks, words))
     drawn = ("bitmap", "drawing", "vml", "smartart", "vector")
     if words < 150 and any(p.kind in drawn and start <= p.block < end for p in document.pictures):
         scores["genogram"] = 0.8
     if len(re.findall(r"\brecommendation\s+\d|\bR\d{1,2}\b|\bby when\b", text, re.IGNORECASE)) >= 2:
         scores["recommendations"] = 1.0
+    return scores
+
+
+def _by_structure(
+    document: Document, start: int, end: int, template: Template, blocks: list[Block], words: int
+) -> dict[str, float]:
+    """Sections that the form of their content tells: label tables, question lists, code lists, signatures."""
+    scores: dict[str, float] = {}
+    total = max(1, len(document.blocks))
+    for number in _tables(document, start, end):
+        rows = document.tables[number].rows
+        head = [document.blocks[c].text for c in rows[0] if c is not None] if rows else []
+        first = [document.blocks[r[0]].text for r in rows if r and r[0] is not None]
+        labels = sum(any(p.search(x) and len(x) < 60 for x in first) for p in template.front_sheet_labels)
+        if labels >= 3 and len(rows[0]) <= 3 and start < 0.25 * total:
+            scores["front_sheet"] = max(scores.get("front_sheet", 0.0), min(1.0, 0.4 + 0.15 * labels))
+        kin = sum(any(p.search(x) and len(x) < 40 for x in head) for p in template.family_labels)
+        if kin >= 3 and any(template.family_labels[0].search(x) for x in head):
+            scores["family_details"] = 0.9
+        if len(head) == 2 and all(p.search(x) for p, x in zip(template.glossary_labels, head, strict=True)):
+            scores["glossary"] = 0.9
+    prose = [b for b in blocks if b.kind is not BlockKind.CELL and b.text.strip()]
+    asked = [b for b in prose if b.text.rstrip().endswith("?")]
+    if len(asked) >= 2 and len(asked) >= 0.5 * len(prose) and start < 0.5 * total:
+        scores["terms_of_reference"] = 0.95
+    defined = [b for b in prose if re.match(r"^[^:=.]{1,40}(?::| = | [-–] )\s*\S", b.text) and len(b.text.split()) < 25]
+    if len(defined) >= 3 and len(defined) >= 0.8 * len(prose) and start > 0.6 * total:
+        scores["glossary"] = max(scores.get("glossary", 0.0), 0.8)
+    text = "\n".join(b.text for b in blocks)
+    if (
+        words < 120
+        and start > 0.6 * total
+        and _DATE_ANY.search(text)
+        and re.search(r"\bsigned\b|\bauthor\b|\bapproved\b", text, re.IGNORECASE)
+    ):
+        scores["signatures"] = 0.85
     return scores
 
 
@@ -457,8 +495,8 @@ def find_sections(document: Document, pack: Pack) -> SectionMap:
 _Body = tuple[Heading, list[tuple[str, float]], int, int]
 #: Sections that their content alone can tell, where no heading names them.
 _BY_CONTENT = frozenset(
-    "front_sheet evaluation_statement contextual_information methodology genogram summary_of_facts analysis chronology lessons"
-    " recommendations signatures".split()
+    "front_sheet evaluation_statement terms_of_reference contextual_information methodology family_details genogram"
+    " summary_of_facts analysis chronology lessons recommendations signatures glossary".split()
 )
 
 
@@ -520,7 +558,7 @@ def _merged(heading: str, key: str, best: str, template: Template) -> bool:
     if len(parts) < 2:
         return False
     by_part = [_match(p, template)[0] for p in parts]
-    strong = [k for k, v in by_part if v >= 1.1]
+    strong = [k for k, v in by_part if v >= 0.6]
     return key in strong and best in strong and key != best
 
 
@@ -534,9 +572,6 @@ def _top_level(headings: tuple[Heading, ...], template: Template) -> int:
     if not keys:
         return min((h.level for h in headings), default=1)
     return max(sorted(keys), key=lambda lv: len(keys[lv]))
-
-
-_DATE_ANY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./,-]+(?:\d{2}|\d{4})\b")
 
 
 def _with_status(
@@ -584,7 +619,7 @@ def _with_status(
             state = "thin" if section.key == "terms_of_reference" else "empty"
             return (state, "it only points to something that is not in the report")
         if section.key == "front_sheet":
-            filled = len({b.cell[:2] for b in cells if b.cell}) or len(prose)
+            filled = len({b.cell[:2] for b in cells if b.cell}) or max(len(prose), words // 6)
             return ("present", "") if filled >= spec.min_items else ("thin", "few of its fields are filled in")
         if section.key in ("signatures", "evaluation_statement"):
             text = "\n".join(b.text for b in content)

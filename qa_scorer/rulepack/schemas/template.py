@@ -32,12 +32,16 @@ class TemplateSection(PackModel):
 
 
 class Template(PackFile):
-    """The template. `prompts`: lines of guidance printed in it; `placeholders`: patterns of text that says nothing."""
+    """The template. `prompts`: lines of guidance printed in it; `placeholders`: patterns of text that says nothing; `pointers`: of text
+    that only points elsewhere; `*_labels`: what heads the rows or columns of a table of that section."""
 
     FILE: ClassVar[str] = "template.toml"
     section: list[TemplateSection]
     prompts: list[str]
     placeholders: list[Pattern]
     pointers: list[Pattern]
+    front_sheet_labels: list[Pattern]
+    family_labels: list[Pattern]
+    glossary_labels: list[Pattern]
     prompt_similarity: float = 0.86
     heading_max_words: int = 14
