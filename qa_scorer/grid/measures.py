@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from qa_scorer.document import Evidence
 from qa_scorer.extract.facts import Facts
+from qa_scorer.grid import levels
+from qa_scorer.grid.levels import FULL, LIMITED, PARTIAL
 from qa_scorer.rulepack.schemas.criteria import Criteria
 
-FULL, PARTIAL, LIMITED = "full", "partial", "limited"
 _MOST_EVIDENCE = 8
 
 
@@ -72,8 +73,8 @@ def family_details(facts: Facts, c: Criteria) -> Measure:
         return _none(facts, "family_details", "No list of the adult, family or significant others was found.")
     share, n = family.complete_share, len(family.members)
     done = sum(m.complete for m in family.members)
-    enough = n >= t.min_members
-    level = FULL if share >= t.full_share and enough else PARTIAL
+    values = {"share": share, "persons": float(n)}
+    level = levels.family_details(values, c)
     reasons = [
         f"{n} persons are listed; {done} of them ({_percent(share)}) have relationship, date of birth or age, and address."
     ]
@@ -100,7 +101,7 @@ def family_details(facts: Facts, c: Criteria) -> Measure:
         tip=tip,
         margin=min(1.0, abs(share - t.full_share) / 0.3),
         certainty=family.confidence,
-        values={"share": share, "persons": n},
+        values=values,
     )
 
 
@@ -206,14 +207,17 @@ def chronology(facts: Facts, c: Criteria) -> Measure:
         for g in long_gaps[:2]:
             lacks.append(f"nothing between {g.start:%d/%m/%y} and {g.end:%d/%m/%y}, {_percent(g.share)} of the period")
     reasons += [x[0].upper() + x[1:] + "." for x in lacks]
-    if share > t.partial_faults or (ch.coverage is not None and ch.coverage < t.min_coverage):
-        level = LIMITED
-        if ch.coverage is not None and ch.coverage < t.min_coverage:
-            reasons.append(f"The entries cover {_percent(ch.coverage)} of the review period.")
-    elif share <= t.full_faults and not lacks:
-        level = FULL
-    else:
-        level = PARTIAL
+    coverage = -1.0 if ch.coverage is None else ch.coverage
+    values = {
+        "rows": float(n),
+        "faulty": float(len(faulty)),
+        "share": share,
+        "lacks": float(len(lacks)),
+        "coverage": coverage,
+    }
+    level = levels.chronology(values, c)
+    if ch.coverage is not None and ch.coverage < t.min_coverage:
+        reasons.append(f"The entries cover {_percent(ch.coverage)} of the review period.")
     edge = t.full_faults if level == FULL or (level == PARTIAL and not lacks and share < 0.2) else t.partial_faults
     margin = min(1.0, abs(share - edge) / 0.15)
     tip = ""
@@ -240,7 +244,7 @@ def chronology(facts: Facts, c: Criteria) -> Measure:
         tip=tip,
         margin=margin,
         certainty=0.9,
-        values={"rows": n, "faulty": len(faulty), "share": share},
+        values=values,
     )
 
 
@@ -255,12 +259,13 @@ def seen_and_views(facts: Facts, c: Criteria) -> Measure:
     good = [r for r in seen if r.condition or r.voice]
     voice = [r for r in ch.rows if r.voice]
     share = len(good) / len(seen) if seen else 0.0
-    if share >= t.full_share and len(voice) >= t.full_voice:
-        level = FULL
-    elif share >= t.partial_share and len(voice) >= t.partial_voice:
-        level = PARTIAL
-    else:
-        level = LIMITED
+    values = {
+        "seen": float(len(seen)),
+        "with_condition_or_words": float(len(good)),
+        "voice": float(len(voice)),
+        "share": share,
+    }
+    level = levels.seen_and_views(values, c)
     reasons = (
         f"The adult was seen in {len(seen)} rows; {len(good)} of them ({_percent(share)}) record condition or words.",
         f"{len(voice)} row{'' if len(voice) == 1 else 's'} give{'s' if len(voice) == 1 else ''} the adult's wishes, feelings or own words.",
@@ -286,13 +291,13 @@ def seen_and_views(facts: Facts, c: Criteria) -> Measure:
         tip=tip,
         margin=min(1.0, min(edges) / 0.2),
         certainty=certainty,
-        values={"seen": len(seen), "with_condition_or_words": len(good), "voice": len(voice), "share": share},
+        values=values,
     )
 
 
 def involvement_summary(facts: Facts, c: Criteria) -> Measure:
     """Which of quality, supervision, recording and liaison are discussed. Source: Standards row 5."""
-    inv, t = facts.involvement, c.involvement_summary
+    inv = facts.involvement
     parts = {
         "quality of the work": inv.quality,
         "supervision": inv.supervision,
@@ -302,7 +307,8 @@ def involvement_summary(facts: Facts, c: Criteria) -> Measure:
     there = [k for k, v in parts.items() if v]
     gone = [k for k, v in parts.items() if not v]
     n = len(there)
-    level = FULL if n >= t.full else PARTIAL if n >= t.partial else LIMITED
+    values = {"aspects": float(n)}
+    level = levels.involvement_summary(values, c)
     if n == 0 and _unreadable_pages(facts):
         return _none(facts, "involvement_summary", "None of the four aspects was found.")
     reasons = [f"{n} of four aspects are discussed" + (f": {', '.join(there)}." if there else ".")]
@@ -319,13 +325,13 @@ def involvement_summary(facts: Facts, c: Criteria) -> Measure:
         tuple(ev),
         tip=f"Discuss {gone[0]} as well." if gone else "",
         certainty=certainty,
-        values={"aspects": n},
+        values=values,
     )
 
 
 def talks_through(facts: Facts, c: Criteria) -> Measure:
     """Documents, dated interviews, information not available with reasons, staff by name and job; process told. Source: 9.4."""
-    m, t = facts.methodology, c.talks_through
+    m = facts.methodology
     parts = {
         "documents seen": m.documents,
         "interviews with dates": m.interviews_dated,
@@ -335,7 +341,8 @@ def talks_through(facts: Facts, c: Criteria) -> Measure:
     there = [k for k, v in parts.items() if v]
     gone = [k for k, v in parts.items() if not v]
     n = len(there)
-    level = FULL if n >= t.full and m.told else PARTIAL if n >= t.partial else LIMITED
+    values = {"parts": float(n), "told": float(bool(m.told))}
+    level = levels.talks_through(values, c)
     if n == 0 and _unreadable_pages(facts):
         return _none(facts, "talks_through", "None of the four parts was found.")
     reasons = [f"{n} of four parts are there" + (f": {', '.join(there)}." if there else ".")]
@@ -357,7 +364,7 @@ def talks_through(facts: Facts, c: Criteria) -> Measure:
         tuple(ev),
         tip=f"Add {gone[0]}." if gone else "",
         certainty=m.confidence,
-        values={"parts": n},
+        values=values,
     )
 
 
@@ -391,18 +398,16 @@ def analysis(facts: Facts, c: Criteria) -> Measure:
         lacks.append("no alternative or turning point is weighed")
     if not ev.good_practice:
         lacks.append("no good practice is named")
-    if (
-        (answered is not None and answered < t.limited_terms)
-        or retell > t.limited_retelling
-        or judged < t.min_judgements
-    ):
-        level = LIMITED
-        if judged < t.min_judgements:
-            reasons.append("There is hardly any evaluation.")
-    elif answered is not None and answered >= t.full_terms and retell <= t.full_retelling and not lacks:
-        level = FULL
-    else:
-        level = PARTIAL
+    values = {
+        "answered": -1.0 if answered is None else answered,
+        "retelling": retell,
+        "reasons": float(len(ev.reasons)),
+        "judged": float(judged),
+        "lacks": float(len(lacks)),
+    }
+    level = levels.analysis(values, c)
+    if judged < t.min_judgements:
+        reasons.append("There is hardly any evaluation.")
     reasons += [x[0].upper() + x[1:] + "." for x in lacks]
     edges = [abs(retell - (t.full_retelling if level == FULL else t.limited_retelling))]
     if answered is not None:
@@ -431,7 +436,7 @@ def analysis(facts: Facts, c: Criteria) -> Measure:
         tip=tip,
         margin=min(1.0, min(edges) / 0.2),
         certainty=ev.confidence,
-        values={"answered": -1.0 if answered is None else answered, "retelling": retell, "reasons": len(ev.reasons)},
+        values=values,
     )
 
 
@@ -489,7 +494,8 @@ def recommendations(facts: Facts, c: Criteria) -> Measure:
         return _none(facts, "recommendations", "No recommendations were found.")
     good = [r for r in recs if r.letters_met >= t.letters and r.who and r.when]
     share = len(good) / len(recs)
-    level = FULL if share >= t.full_share else PARTIAL if share >= t.partial_share else LIMITED
+    values = {"share": share, "recommendations": float(len(recs))}
+    level = levels.recommendations(values, c)
     reasons = [
         f"{len(good)} of {len(recs)} recommendations ({_percent(share)}) meet at least {t.letters} SMART letters and name who and by when."
     ]
@@ -520,7 +526,7 @@ def recommendations(facts: Facts, c: Criteria) -> Measure:
         tip=tip,
         margin=min(1.0, edge / 0.2),
         certainty=sum(sure) / len(sure),
-        values={"share": share, "recommendations": len(recs)},
+        values=values,
     )
 
 
