@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from qa_scorer.document import Evidence
 from qa_scorer.extract.facts import Facts
-from qa_scorer.grid.measures import LIMITED, MEASURES, Measure
+from qa_scorer.grid.levels import LIMITED
+from qa_scorer.grid.measures import MEASURES, Measure
 from qa_scorer.rulepack.schemas.criteria import Criteria, Verdict
 
 
