@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from qa_scorer.checks.registry import run_one
 
-PROSE = "The team visited on 3 May 2012 and found the house cold. A referral was made to the council on the same day. " * 4
+PROSE = (
+    "The team visited on 3 May 2012 and found the house cold. A referral was made to the council on the same day. " * 4
+)
 
 
 def test_sec001_names_each_missing_section(facts):
     found = run_one(facts("# Analysis", PROSE), "SEC001")
-    assert any("'Methodology'" in f.message for f in found) and not any("'Analysis of involvement'" in f.message for f in found)
+    assert any("'Methodology'" in f.message for f in found) and not any(
+        "'Analysis of involvement'" in f.message for f in found
+    )
 
 
 def test_sec001_other_wording_is_not_missing(facts):

@@ -43,7 +43,12 @@ def test_wording_is_matched(document, pack, heading, key):
 
 
 def test_unknown_heading_is_no_template_section(document, pack):
-    found = find_sections(document("# Analysis", PROSE, "# The Premises", "It is a brick building of 1964.", "# Glossary", "- SW: x", "- GP: y"), pack)
+    found = find_sections(
+        document(
+            "# Analysis", PROSE, "# The Premises", "It is a brick building of 1964.", "# Glossary", "- SW: x", "- GP: y"
+        ),
+        pack,
+    )
     assert "" in keys(found) and found.status("contextual_information") == "missing"
 
 
@@ -60,7 +65,13 @@ def test_headings_however_drawn(document, pack, style):
     for n, t in enumerate(titles, 1):
         lines += [draw(n, t), PROSE, PROSE]
     found = find_sections(document(*lines), pack)
-    assert [k for k in keys(found) if k] == ["contextual_information", "methodology", "summary_of_facts", "analysis", "glossary"]
+    assert [k for k in keys(found) if k] == [
+        "contextual_information",
+        "methodology",
+        "summary_of_facts",
+        "analysis",
+        "glossary",
+    ]
 
 
 def test_template_text_is_a_placeholder_and_the_section_empty(document, pack):
@@ -68,20 +79,37 @@ def test_template_text_is_a_placeholder_and_the_section_empty(document, pack):
         "In considering this aspect of the case, the Report writer needs to decide whether the context in which the case was "
         "conducted impacted on decisions made and if so such information need only be included in so far as it is relevant."
     )
-    found = find_sections(document("# Contextual Information", prompt, "- Volume of work", "# Analysis", PROSE * 3), pack)
+    found = find_sections(
+        document("# Contextual Information", prompt, "- Volume of work", "# Analysis", PROSE * 3), pack
+    )
     assert found.status("contextual_information") == "empty"
     assert found.is_placeholder(1) and not found.is_placeholder(4)
 
 
 def test_template_text_and_a_line_is_thin(document, pack):
     found = find_sections(
-        document("# Methodology", "A bullet point list to identify: a) Documents seen. b) Interviews and dates.", "We read the file.", "# Analysis", PROSE), pack
+        document(
+            "# Methodology",
+            "A bullet point list to identify: a) Documents seen. b) Interviews and dates.",
+            "We read the file.",
+            "# Analysis",
+            PROSE,
+        ),
+        pack,
     )
     assert found.status("methodology") == "thin"
 
 
 def test_own_text_that_mentions_the_prompts_words_is_content(document, pack):
-    found = find_sections(document("# Contextual Information", "Staff turnover rose to 30 per cent and sickness and leave cover fell to two agency nurses in the winter of 2012, as the rota and the monthly return show, and unallocated cases reached 41.", "# Analysis", PROSE), pack)
+    found = find_sections(
+        document(
+            "# Contextual Information",
+            "Staff turnover rose to 30 per cent and sickness and leave cover fell to two agency nurses in the winter of 2012, as the rota and the monthly return show, and unallocated cases reached 41.",
+            "# Analysis",
+            PROSE,
+        ),
+        pack,
+    )
     assert found.status("contextual_information") == "present"
 
 

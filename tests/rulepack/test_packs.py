@@ -22,7 +22,21 @@ def test_every_rule_has_exactly_one_logic_and_every_function_a_rule(pack):
 
 
 def test_every_rule_names_its_category_by_prefix_and_cites_guidance(pack):
-    prefix = {"section": "SEC", "terms_of_reference": "TOR", "name": "NAM", "identifier": "IDN", "opinion": "OPN", "rewording": "REW", "recommendation": "REC", "chronology": "CHR", "genogram": "GEN", "methodology": "MET", "sign_off": "SGN", "placeholder": "PLC", "document": "DOC"}
+    prefix = {
+        "section": "SEC",
+        "terms_of_reference": "TOR",
+        "name": "NAM",
+        "identifier": "IDN",
+        "opinion": "OPN",
+        "rewording": "REW",
+        "recommendation": "REC",
+        "chronology": "CHR",
+        "genogram": "GEN",
+        "methodology": "MET",
+        "sign_off": "SGN",
+        "placeholder": "PLC",
+        "document": "DOC",
+    }
     for rule_id, rule in pack.rules.items():
         assert rule_id.startswith(prefix[pack.category(rule_id)]), rule_id
         assert rule.guidance, rule_id
@@ -76,7 +90,10 @@ def test_patterns_that_could_run_for_ever_are_refused(bad):
 
 def test_lexicon_star_boundary_and_removal():
     lex = Lexicon.parse("x", ["careless*", "good practice  # praise", "failed to", "-failed to"])
-    assert [m.group(0) for m in lex.finditer("Carelessness is not good\n practice.")] == ["Carelessness", "good\n practice"]
+    assert [m.group(0) for m in lex.finditer("Carelessness is not good\n practice.")] == [
+        "Carelessness",
+        "good\n practice",
+    ]
     assert lex.search("uncareless") is None and lex.search("failed to") is None
 
 
