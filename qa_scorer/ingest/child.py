@@ -1,0 +1,135 @@
+"""The reader's process: reads one file behind fences and writes the document to its standard output.
+
+Started by `qa_scorer.ingest`, never imported by it. The first line of standard input is the request; standard input stays
+open as long as the parent lives, and its end ends this process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any
+
+
+def main() -> None:
+    """Serves one request and leaves without any clean-up that could hang."""
+    out = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
+    request: dict[str, Any] = json.loads(_first_line())
+    folder = Path(request["folder"]) if request["folder"] else None
+    threading.Thread(target=_leave_with_parent, args=(folder,), daemon=True).start()
+    code = _serve(request, folder, out)
+    os._exit(code)
+
+
+def _first_line() -> bytes:
+    line = b""
+    while not line.endswith(b"\n"):
+        piece = os.read(0, 65536)
+        if not piece:
+            os._exit(0)
+        line += piece
+    return line
+
+
+def _leave_with_parent(folder: Path | None) -> None:
+    """Waits for the end of the parent, then ends this process and all that it started."""
+    try:
+        while os.read(0, 1024):
+            pass
+    except OSError:
+        pass
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+def _serve(request: dict[str, Any], folder: Path | None, out: IO[bytes]) -> int:
+    from qa_scorer.errors import InputError
+    from qa_scorer.ingest import wire
+    from qa_scorer.settings import Limits, limit_hit
+
+    limits = Limits(**request["limits"])
+    path = Path(request["path"])
+    shown = path.name
+    try:
+        from qa_scorer.ingest.sandbox import fence, limit_resources
+
+        office = bool(request["office"])
+        limit_resources(
+            seconds=limits.seconds,
+            memory_bytes=limits.memory_bytes,
+            output_bytes=limits.output_bytes,
+            open_files=limits.open_files,
+        )
+        if request["fences"]:
+            fence(folder, programs=office)
+        message = _read(request, path, folder, limits, out)
+    except InputError as exc:
+        message = str(exc)
+    except MemoryError:
+        message = str(limit_hit(shown, "needs too much memory", "memory_bytes", limits))
+    except RecursionError:
+        message = f"{shown} is nested more deeply than any real report. Open it in Word and save it anew."
+    except Exception as exc:
+        message = f"{shown} could not be read ({type(exc).__name__}); it is damaged or uses features that are not supported. Open it in Word and save it as .docx."
+    if message is None:
+        return 0
+    try:
+        out.seek(0)
+        out.truncate()
+    except (OSError, ValueError):
+        pass
+    wire.dump_error(message, out)
+    out.flush()
+    return 3
+
+
+def _read(request: dict[str, Any], path: Path, folder: Path | None, limits: Any, out: IO[bytes]) -> str | None:
+    from qa_scorer.ingest import read_bytes_hash, wire
+    from qa_scorer.ingest.detect import detect, named_otherwise
+
+    before = path.stat()
+    sha256 = read_bytes_hash(path)
+    kind = detect(path, limits)
+    deadline = time.monotonic() + limits.seconds
+    if kind == "docx":
+        from qa_scorer.ingest.docx import read_docx
+
+        document = read_docx(path, limits)
+    elif kind == "pdf":
+        from qa_scorer.ingest.normalise import clean_document
+        from qa_scorer.ingest.pdf import read_pdf
+
+        document = clean_document(read_pdf(path, limits))
+    elif kind == "txt":
+        from qa_scorer.ingest.txt import read_txt
+
+        document = read_txt(path, limits)
+    else:
+        from qa_scorer.ingest.convert import no_office, read_converted
+
+        if not request["office"] or folder is None:
+            raise no_office(path, kind)
+        document = read_converted(path, kind, limits, folder, deadline)
+    after = path.stat()
+    same = (before.st_mtime_ns, before.st_size, before.st_ino) == (after.st_mtime_ns, after.st_size, after.st_ino)
+    if not same or read_bytes_hash(path) != sha256:
+        return f"{path.name} changed while it was being read. Close it in other programs and try again."
+    named = named_otherwise(path, kind)
+    warnings = (*document.warnings, named) if named else document.warnings
+    document = replace(document, file_name=path.name, sha256=sha256, warnings=warnings)
+    wire.dump(document, out)
+    out.flush()
+    return None
+
+
+if __name__ == "__main__":
+    main()
