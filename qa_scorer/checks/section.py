@@ -68,4 +68,10 @@ def unsure(facts: Facts) -> Iterator[Hit]:
     for section in facts.sections.all:
         if section.key and section.heading_block is not None and section.confidence < 0.62:
             where, quote = _at_heading(facts, section)
-            yield Hit(where, quote, _fields(facts, specs[section.key], section), confidence=round(section.confidence, 2), unsure=True)
+            yield Hit(
+                where,
+                quote,
+                _fields(facts, specs[section.key], section),
+                confidence=round(section.confidence, 2),
+                unsure=True,
+            )

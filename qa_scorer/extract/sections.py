@@ -461,7 +461,8 @@ def find_sections(document: Document, pack: Pack) -> SectionMap:
         # A sub-heading that is exactly a template section which has no heading of its own starts that section.
         if h.level > level:
             key, score = _match(normalise_heading(h.text), template)[0]
-            if score >= 1.1 and key not in top_keys and known[key].subsection:
+            plain = 0.6 if key == "genogram" else 1.1
+            if score >= plain and key not in top_keys and known[key].subsection:
                 starts.append((h, [(key, score)]))
                 top_keys.add(key)
     starts.sort(key=lambda x: x[0].block)
@@ -527,7 +528,7 @@ def _assign(
     best: dict[str, float] = {}
     said_of = {h.block: (h, dict(scores)) for h, scores, _, _ in bodies}
     for score, said, block, key in options:
-        if block in taken or score < (0.62 if said else 0.5):
+        if block in taken or score < (0.62 if said else 0.4):
             continue
         if key in best:
             elsewhere = any(v >= 0.6 and k not in best for k, v in said_of[block][1].items())
