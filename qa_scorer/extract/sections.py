@@ -488,6 +488,7 @@ def find_sections(document: Document, pack: Pack) -> SectionMap:
         key, confidence, also = taken.get(h.block, ("", 0.0, ()))
         sections.append(Section(key, h.text, h.block, start, end, confidence=confidence, also=also))
 
+    sections = _with_genogram(document, sections)
     heading_blocks = {h.block for h in headings}
     done = tuple(_with_status(document, s, known, template, placeholders, heading_blocks) for s in sections)
     return SectionMap(document, template, done, headings, placeholders)
@@ -551,6 +552,37 @@ def _assign(
                 best[other] = said
                 break
     return taken
+
+
+_GENOGRAM = re.compile(r"\bgenogram\b|\bfamily tree\b|\bnetwork (?:diagram|list|map)\b|\beco-?map\b", re.IGNORECASE)
+_KIN_LINE = re.compile(r"^[^()]{1,40}\([^()]{2,60}\)(?:,? (?:born|b\.|aged) .{2,20})?$")
+
+
+def _with_genogram(document: Document, sections: list[Section]) -> list[Section]:
+    """The sections, a genogram that stands among the family details (or under an unknown heading) found as one."""
+    if any(s.key == "genogram" or "genogram" in s.also for s in sections):
+        return sections
+    for n, s in enumerate(sections):
+        if s.key not in ("family_details", ""):
+            continue
+        blocks = [document.blocks[i] for i in range(s.start, s.end) if document.blocks[i].is_body]
+        drawn = any(s.start <= p.block < s.end for p in document.pictures)
+        named = any(_GENOGRAM.search(b.text) and len(b.text.split()) < 40 for b in blocks)
+        kin = sum(bool(_KIN_LINE.match(b.text.strip())) for b in blocks if b.kind is BlockKind.LIST_ITEM)
+        if (drawn and (named or s.key)) or (s.key and (named or kin >= 3)) or kin >= 4:
+            also = (*s.also, "genogram")
+            done = Section(
+                s.key or "genogram",
+                s.heading,
+                s.heading_block,
+                s.start,
+                s.end,
+                s.status,
+                s.confidence,
+                also if s.key else s.also,
+            )
+            return [*sections[:n], done, *sections[n + 1 :]]
+    return sections
 
 
 def _merged(heading: str, key: str, best: str, template: Template) -> bool:
