@@ -80,3 +80,7 @@ def facts(pack: Pack):
         return Facts(make_document(*lines), pack, case, None, previous)
 
     return make
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden reports again")
