@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -79,7 +80,7 @@ class Pending:
             self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
         self._deadline = time.monotonic() + limits.seconds
         self._process = _spawn(self._output)
-        self._close = weakref.finalize(self, _clean_up, self._process, self._output, self._folder)
+        self._close = weakref.finalize(self, _clean_up, self._process, self._output, self._folder, time.time())
         request = {
             "path": str(path.resolve()), "limits": asdict(limits), "folder": str(self._folder) if self._folder else "", "office": office,
             "fences": True,
@@ -191,7 +192,21 @@ def _spawn(output: IO[bytes]) -> subprocess.Popen[bytes]:
         raise InputError("The reader's process could not be started. Close other programs and try again.") from exc
 
 
-def _clean_up(process: subprocess.Popen[bytes], output: IO[bytes], folder: Path | None) -> None:
+def _remove_dead_pipes(began: float) -> None:
+    """Removes the local socket that the office suite made and, fenced in, could not remove; one in use is left alone."""
+    if not hasattr(os, "getuid"):
+        return
+    for pipe in Path("/tmp").glob("OSL_PIPE_*"):
+        with contextlib.suppress(OSError):
+            status = pipe.lstat()
+            if not stat.S_ISSOCK(status.st_mode) or status.st_uid != os.getuid() or status.st_mtime < began - 1:
+                continue
+            listening = Path("/proc/net/unix")
+            if listening.is_file() and str(pipe) not in listening.read_text(errors="replace"):
+                pipe.unlink()
+
+
+def _clean_up(process: subprocess.Popen[bytes], output: IO[bytes], folder: Path | None, began: float) -> None:
     """Kills the reader with everything it started and removes its folder."""
     if hasattr(os, "killpg") and (process.poll() is None or folder is not None):
         with contextlib.suppress(OSError):
@@ -212,6 +227,7 @@ def _clean_up(process: subprocess.Popen[bytes], output: IO[bytes], folder: Path 
             if not folder.exists():
                 break
             time.sleep(0.05)
+        _remove_dead_pipes(began)
 
 
 def _sweep() -> None:

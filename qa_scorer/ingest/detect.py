@@ -99,7 +99,7 @@ def detect(path: Path, limits: Limits) -> str:
         raise InputError(f"{name} is a web page (HTML). Open it in Word and save it as .docx.")
     if low.startswith(b"mime-version:") or (b"\nmime-version:" in low and b"content-type:" in low):
         raise InputError(f"{name} is an e-mail or a web archive. Open it and save the report itself as .docx or .pdf.")
-    if low.startswith(b"<?xml") or low.startswith(b"<"):
+    if low.startswith((b"<?xml", b"<")):
         if b"word.document" in low or b"pkg:package" in low or b"office:document" in low:
             raise InputError(f"{name} is a document in an XML format. Open it in Word and save it as .docx.")
         if low.startswith(b"<?xml"):
@@ -212,7 +212,7 @@ def _zip(path: Path, limits: Limits) -> str:
 
 
 def _ole(path: Path) -> str:
-    import olefile
+    import olefile  # type: ignore[import-untyped,unused-ignore]
 
     name = path.name
     damaged = InputError(
@@ -240,7 +240,7 @@ def _ole(path: Path) -> str:
         raise InputError(f"{name} is an Excel workbook, not a report. Give the Word or PDF file of the report.")
     if "powerpoint document" in streams:
         raise InputError(f"{name} is a PowerPoint presentation, not a report. Give the Word or PDF file of the report.")
-    if any(s.startswith("__properties_version") or s.startswith("__substg") for s in streams):
+    if any(s.startswith(("__properties_version", "__substg")) for s in streams):
         raise InputError(f"{name} is an Outlook message. Open it and save the report that is attached.")
     raise InputError(f"{name} is an old Office file without a Word document inside. {_HOW}")
 

@@ -13,7 +13,7 @@ import re
 import sys
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml.etree import _Element
@@ -59,8 +59,7 @@ def read_docx(path: Path, limits: Limits) -> Document:
         InputError: damaged, encrypted, made to do harm, or over a limit.
     """
     data = path.read_bytes()
-    document = read_docx_bytes(data, path.name, limits)
-    return document
+    return read_docx_bytes(data, path.name, limits)
 
 
 def read_docx_bytes(data: bytes, file_name: str, limits: Limits, *, depth: int = 0, spent: int = 0) -> Document:
@@ -110,8 +109,8 @@ class _Side:
 
 
 @dataclass(slots=True)
-class _Story2:
-    """A part with stories in it (notes, comments): its entries by id."""
+class _Entries:
+    """A part that holds entries by id (notes, comments)."""
 
     story: Story
     entries: dict[str, list[_Element]]
@@ -201,7 +200,7 @@ class _Reader:
             raise limit_hit(self.name, "has too many paragraphs", "paragraphs", self.limits)
         return story
 
-    def _entries(self, kind: str, tag: str) -> _Story2 | None:
+    def _entries(self, kind: str, tag: str) -> _Entries | None:
         """The notes or comments of a part, by id."""
         relation = next((r for r in self.relations.values() if r.kind == kind and not r.external), None)
         if relation is None:
@@ -215,7 +214,7 @@ class _Reader:
         for el in root.iter(tag):
             if el.get(W + "type") in (None, "normal"):
                 entries.setdefault(el.get(W + "id") or "", []).append(el)
-        return _Story2(self._story(relation.target, root, self.package.relations(relation.target)), entries)
+        return _Entries(self._story(relation.target, root, self.package.relations(relation.target)), entries)
 
     def _page_marks(self, root: _Element, story: Story, pages: int | None, words: int | None) -> bool:
         """Decides how pages are counted; False where nothing in the file tells."""
@@ -325,7 +324,7 @@ class _Reader:
         number = self._number(line, story)
         pictures = any(e.kind == "drawing" and not e.deleted for e in line.extras)
         found = self._drawn(line, story) if pictures else []
-        if line.text or found:
+        if line.text or any(not _only_text(f) for f in found):
             level = self._level(line) if line.text else None
             kind = BlockKind.PARAGRAPH
             text = line.text
@@ -387,10 +386,8 @@ class _Reader:
                 self.side.append(_Side("alt", index, clean(one.alt), line=line, cell=cell, story=story))
             for link in one.links:
                 self.side.append(_Side("link", index, clean(link), line=line, cell=cell, story=story))
-            if len(one.shapes) == 1 and one.kind in ("drawing", "vml"):
-                only = one.shapes[0]
-                if only.text and only.geometry in ("rect", "text", "freeform"):
-                    continue  # a text box, not a drawing
+            if _only_text(one):
+                continue
             shapes = tuple(Shape(s.geometry, clean(s.text), s.box, s.dash, s.diagonal) for s in one.shapes)
             self.pictures.append(
                 Picture(index, one.kind, clean(one.alt), clean(one.name), clean(one.text), one.width, one.height, line.page, shapes, one.image)
@@ -535,7 +532,7 @@ class _Reader:
             self._queue(line, max(0, len(self.drafts) - 1), story, cell)
         story.deleted = before
 
-    def _note(self, notes: _Story2 | None, key: str, kind: BlockKind, page: int | None) -> None:
+    def _note(self, notes: _Entries | None, key: str, kind: BlockKind, page: int | None) -> None:
         """The notes or comments of that id, each once."""
         if notes is None:
             return
@@ -583,9 +580,9 @@ class _Reader:
                     if draft.kind in (BlockKind.TEXT_BOX, BlockKind.HEADING, BlockKind.CELL, BlockKind.PARAGRAPH):
                         draft.kind, draft.cell = kind, None
                 key = (kind.value, re.sub(r"\d+", "0", "\n".join(d.text for d in made)))
-                if key in seen or not any(d.text for d in made):
-                    if not any(p.block >= mark for p in self.pictures):
-                        del self.drafts[mark:]
+                told = any(d.text for d in made) and key not in seen
+                if not told and not any(p.block >= mark for p in self.pictures):
+                    del self.drafts[mark:]
                 seen.add(key)
 
     # -- tables --------------------------------------------------------------------------------------------------------
@@ -678,11 +675,8 @@ class _Reader:
             merged = above[place.column]
         elif across is not None and across.get(VAL) != "restart" and left:
             merged = left[-1]
-        if merged is not None and not any((t.text or "").strip() for t in cell.iter(W + "t", W + "delText")):
-            if next(cell.iter(W + "drawing", W + "pict", W + "object"), None) is None:
-                for item in cell.iter(P):
-                    story.ordinals.get(item)
-                return merged
+        if merged is not None and not _holds_something(cell):
+            return merged
         draft = _Draft(BlockKind.CELL, cell=place, page=story.page)
         index = self._add(draft)
         lines: list[Line] = []
@@ -730,10 +724,10 @@ class _Reader:
             for block in inner.blocks:
                 if block.part in (Part.MARGINS, Part.META) and block.kind is not BlockKind.LINK:
                     continue
-                kept = BlockKind.PARAGRAPH if block.kind is BlockKind.CELL else block.kind
+                shown = BlockKind.PARAGRAPH if block.kind is BlockKind.CELL else block.kind
                 self._add(
                     _Draft(
-                        kept, block.text, block.level, block.style, block.number, block.bold, block.italic, block.size
+                        shown, block.text, block.level, block.style, block.number, block.bold, block.italic, block.size
                     )
                 )
             return
@@ -790,9 +784,7 @@ class _Reader:
 
     def _tables_done(self) -> tuple[Table, ...]:
         last = len(self.drafts) - 1
-        self.pictures = [
-            p if p.block <= last else Picture(**{**_fields(p), "block": max(last, 0)}) for p in self.pictures
-        ]
+        self.pictures = [p if p.block <= last else replace(p, block=max(last, 0)) for p in self.pictures]
         return tuple(t for t in self.tables if t is not None)
 
 
@@ -802,11 +794,21 @@ _ROWS = frozenset({TR, TBL, P})
 _CELLS = frozenset({TC, TBL, P})
 
 
+def _only_text(found: Found) -> bool:
+    """True for a text box, which is not a drawing."""
+    if len(found.shapes) != 1 or found.kind not in ("drawing", "vml"):
+        return False
+    return bool(found.shapes[0].text) and found.shapes[0].geometry in ("rect", "text", "freeform")
+
+
+def _holds_something(cell: _Element) -> bool:
+    """True for a cell with text or a drawing."""
+    if any((t.text or "").strip() for t in cell.iter(W + "t", W + "delText")):
+        return True
+    return next(cell.iter(W + "drawing", W + "pict", W + "object"), None) is not None
+
+
 def is_on_child(props: _Element | None, name: str) -> bool:
     """True where a switch is set among properties."""
     child = props.find(W + name) if props is not None else None
     return child is not None and is_on(child.get(VAL))
-
-
-def _fields(picture: Picture) -> dict[str, object]:
-    return {name: getattr(picture, name) for name in picture.__slots__}

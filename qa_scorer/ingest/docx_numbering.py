@@ -64,9 +64,9 @@ class Numbering:
                 depth = number(over.get(W + "ilvl"))
                 if depth is None or not 0 <= depth < _LEVELS:
                     continue
-                lvl = over.find(W + "lvl")
-                if lvl is not None:
-                    changed[depth] = _read_level(lvl)
+                own = over.find(W + "lvl")
+                if own is not None:
+                    changed[depth] = _read_level(own)
                 start = number(val(over, "startOverride"))
                 if start is not None:
                     starts[depth] = start

@@ -526,7 +526,7 @@ _WINGDINGS = {
     0xFC: "✓", 0xFB: "✗", 0xFD: "☒", 0xFE: "☑", 0xA8: "☐", 0x6F: "☐", 0x71: "☐", 0x72: "☐", 0x78: "☒", 0x28: "☎", 0x2A: "✉", 0xE0: "→", 0xDF: "←",
     0x4A: "☺", 0x4C: "☹", 0xF0: "→",
 }  # fmt: skip
-_SYMBOL = dict(
+_SYMBOL: dict[int, str] = dict(
     zip(
         [*range(0x41, 0x5B), *range(0x61, 0x7B)],
         "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖαβχδεφγηιϕκλμνοπθρστυϖωξψζ",

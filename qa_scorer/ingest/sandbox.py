@@ -67,7 +67,7 @@ def fence(folder: Path | None, *, programs: bool) -> list[str]:
     raised = []
     _prctl(38, 1)  # PR_SET_NO_NEW_PRIVS
     _prctl(4, 0)  # PR_SET_DUMPABLE: no core dump, no tracing
-    if _landlock(folder):
+    if _landlock(folder, local_sockets=programs):
         raised.append("landlock")
     if _filter_calls(local_sockets=programs, programs=programs):
         raised.append("seccomp")
@@ -181,8 +181,11 @@ _FILE_RIGHTS = (1 << 1) | (1 << 14)  # write, truncate
 _V1 = (1 << 1) | sum(1 << n for n in range(4, 13))
 
 
-def _landlock(folder: Path | None) -> bool:
-    """Lets this process and its children write below `folder` (and to the null device) only."""
+def _landlock(folder: Path | None, *, local_sockets: bool = False) -> bool:
+    """Lets this process and its children write below `folder` (and to the null device) only.
+
+    `local_sockets`: the office suite may also make and remove the socket in /tmp without which it does not start.
+    """
     libc = _libc()
     if libc is None:
         return False
@@ -201,6 +204,8 @@ def _landlock(folder: Path | None) -> bool:
         places = [("/dev/null", _FILE_RIGHTS & rights)]
         if folder is not None:
             places.append((str(folder), rights))
+        if local_sockets:
+            places.append(("/tmp", (1 << 9) | (1 << 5)))
         for path, allowed in places:
             try:
                 place = os.open(path, getattr(os, "O_PATH", 0) | os.O_CLOEXEC)
