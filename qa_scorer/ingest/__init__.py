@@ -147,8 +147,6 @@ class Pending:
         name = self.path.name
         if -code == getattr(signal, "SIGXCPU", 24):
             return limit_hit(name, "takes too long to read", "seconds", self.limits)
-        if -code == getattr(signal, "SIGXFSZ", 25):
-            return limit_hit(name, "holds too much content", "output_bytes", self.limits)
         if -code == getattr(signal, "SIGKILL", 9):
             return limit_hit(name, "needs too much memory", "memory_bytes", self.limits)
         return InputError(

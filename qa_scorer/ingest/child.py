@@ -6,6 +6,9 @@ open as long as the parent lives, and its end ends this process.
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import gc
 import json
 import os
 import shutil
@@ -20,6 +23,7 @@ from typing import IO, Any
 def main() -> None:
     """Serves one request and leaves without any clean-up that could hang."""
     out = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
+    gc.disable()  # one document, then the end: nothing is worth collecting
     request: dict[str, Any] = json.loads(_first_line())
     folder = Path(request["folder"]) if request["folder"] else None
     threading.Thread(target=_leave_with_parent, args=(folder,), daemon=True).start()
@@ -78,17 +82,19 @@ def _serve(request: dict[str, Any], folder: Path | None, out: IO[bytes]) -> int:
         message = str(limit_hit(shown, "needs too much memory", "memory_bytes", limits))
     except RecursionError:
         message = f"{shown} is nested more deeply than any real report. Open it in Word and save it anew."
+    except OSError as exc:
+        message = str(limit_hit(shown, "holds too much content", "output_bytes", limits))
+        if exc.errno != errno.EFBIG:
+            message = f"{shown} could not be read ({type(exc).__name__}). Check that nobody moved it and try again."
     except Exception as exc:
         message = f"{shown} could not be read ({type(exc).__name__}); it is damaged or uses features that are not supported. Open it in Word and save it as .docx."
     if message is None:
         return 0
-    try:
-        out.seek(0)
-        out.truncate()
-    except (OSError, ValueError):
-        pass
-    wire.dump_error(message, out)
-    out.flush()
+    with contextlib.suppress(OSError):  # what was written so far is worth nothing
+        os.ftruncate(1, 0)
+        os.lseek(1, 0, os.SEEK_SET)
+    with os.fdopen(os.dup(1), "wb") as fresh:
+        wire.dump_error(message, fresh)
     return 3
 
 

@@ -62,13 +62,13 @@ def read_docx(path: Path, limits: Limits) -> Document:
     return read_docx_bytes(data, path.name, limits)
 
 
-def read_docx_bytes(data: bytes, file_name: str, limits: Limits, *, depth: int = 0, spent: int = 0) -> Document:
-    """As `read_docx`, for bytes; `depth` counts documents within documents."""
-    package = Package(io.BytesIO(data), file_name, limits, spent=spent)
+def read_docx_bytes(data: bytes, file_name: str, limits: Limits) -> Document:
+    """As `read_docx`, for bytes."""
+    package = Package(io.BytesIO(data), file_name, limits)
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, 12_000))
     try:
-        return _Reader(package, hashlib.sha256(data).hexdigest(), depth).read()
+        return _Reader(package, hashlib.sha256(data).hexdigest(), 0).read()
     except RecursionError as exc:
         raise InputError(
             f"{file_name} is nested more deeply than any real report. Open it in Word and save it anew."
@@ -716,9 +716,8 @@ class _Reader:
             if self.depth >= 2:
                 self.skipped_parts += 1
                 return
-            try:
-                inner = read_docx_bytes(data, self.name, self.limits, depth=self.depth + 1, spent=self.package.spent)
-            except InputError:
+            inner = self._inner(data)
+            if inner is None:
                 self.skipped_parts += 1
                 return
             for block in inner.blocks:
@@ -735,6 +734,21 @@ class _Reader:
             text = self.cleaner.clean(text).strip()
             if text:
                 self._add(_Draft(kept, text, level, "altChunk", BULLET if kept is BlockKind.LIST_ITEM else ""))
+
+    def _inner(self, data: bytes) -> Document | None:
+        """A Word file within this one; None where it cannot be read. What it unpacks counts for both."""
+        try:
+            package = Package(io.BytesIO(data), self.name, self.limits, spent=self.package.spent)
+        except InputError:
+            return None
+        try:
+            inner = _Reader(package, "", self.depth + 1).read()
+        except InputError:
+            return None
+        finally:
+            self.package.spent = package.spent
+        self.warnings.extend(w for w in inner.warnings if w not in self.warnings)
+        return inner
 
     # -- the end ---------------------------------------------------------------------------------------------------------
 
@@ -771,7 +785,8 @@ class _Reader:
             out.append("The file holds embedded files (such as a workbook); their content was not read.")
         if self.skipped_parts:
             out.append("A part of the file is damaged or missing and could not be read.")
-        return out + self.cleaner.warnings()
+        out += self.cleaner.warnings()
+        return list(dict.fromkeys(out))
 
     def _finished(self) -> tuple[Block, ...]:
         return tuple(

@@ -7,6 +7,7 @@ within bounds, and never more bytes than the limit.
 from __future__ import annotations
 
 import base64
+import gc
 import json
 from collections.abc import Iterator
 from typing import IO, Any
@@ -136,6 +137,8 @@ def load(source: IO[bytes]) -> Document | str:
         WireError: anything else, also what is cut off.
     """
     reader = _Reader()
+    collecting = gc.isenabled()
+    gc.disable()  # many small objects, none of them garbage
     try:
         while line := source.readline(_LONGEST_LINE):
             kind, data = json.loads(line)
@@ -145,6 +148,9 @@ def load(source: IO[bytes]) -> Document | str:
         return reader.document()
     except (ValueError, TypeError, KeyError, IndexError, RecursionError, AttributeError) as exc:
         raise WireError from exc
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _head(data: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 
 import pytest
@@ -57,7 +58,7 @@ def test_map_is_monotonous_and_within(text: str) -> None:
         assert len(clean) == len(text)
     else:
         assert len(places) == len(clean) + 1
-        assert all(a <= b for a, b in zip(places, places[1:], strict=False))
+        assert all(a <= b for a, b in itertools.pairwise(places))
         assert places[0] >= 0 and places[-1] == len(text)
 
 

@@ -39,7 +39,7 @@ def test_bad_files_name_the_key(tmp_path: Path, text: str, told: str) -> None:
 
 
 def test_missing_file_and_bad_variable(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no.toml cannot be read"):
+    with pytest.raises(InputError, match=r"no\.toml cannot be read"):
         load_limits(tmp_path / "no.toml", {})
     with pytest.raises(InputError, match="QA_SCORER_LIMIT_SECONDS"):
         default_limits({"QA_SCORER_LIMIT_SECONDS": "soon"})
