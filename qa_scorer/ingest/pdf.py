@@ -10,6 +10,7 @@ import hashlib
 import io
 import itertools
 import re
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,8 @@ _LIST_NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)]|\d
 _DOT_LEADER = re.compile(r"(?:\.\s?){5,}\s*\d{1,4}\s*$|…{2,}\s*\d{1,4}\s*$|\t\s*\d{1,3}$")
 _CID = re.compile(r"\(cid:\d+\)")
 _END = re.compile(r"[.!?:;…]['\"’”)\]]*$")
+_MAX_DRAWN = 100  # pictures of which the pixels are kept
+_SHARE = 0.6  # of the time allowed, after which the rest is read as plain text
 
 
 @dataclass(slots=True)
@@ -94,28 +97,67 @@ def read_pdf(path: Path, limits: Limits) -> Document:
 
     try:
         pdf = pdfplumber.open(io.BytesIO(raw))
-    except Exception as exc:
+    except (Exception, RecursionError) as exc:
         cause = f"{type(exc).__name__} {type(exc.__cause__).__name__} {type(exc.args[0]).__name__ if exc.args else ''}"
         if isinstance(exc, PDFPasswordIncorrect) or "Password" in cause or "Encryption" in cause:
-            raise InputError(f"{path.name} is protected by a password. Save a copy without it and try again.") from exc
+            raise _protected(path) from exc
+        return _second_reader_only(path, raw, limits)
+    try:
+        pages = pdf.pages
+    except (Exception, RecursionError):
+        return _second_reader_only(path, raw, limits)
+    if not pages:
+        return _second_reader_only(path, raw, limits)
+    if len(pages) > limits.pages:
+        raise _too_many_pages(path, len(pages), limits)
+    return _Reader(path, raw, pdf.metadata, pages, limits).read()
+
+
+def _protected(path: Path) -> InputError:
+    return InputError(f"{path.name} is protected by a password. Save a copy without it and try again.")
+
+
+def _too_many_pages(path: Path, count: int, limits: Limits) -> InputError:
+    return InputError(f"{path.name} has {count:,} pages; the limit is {limits.pages:,}. Give the review alone.")
+
+
+class _BarePage:
+    """A page that only the second reader can open: nothing is known of it but its text."""
+
+    width, height = 595.0, 842.0
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def _second_reader_only(path: Path, raw: bytes, limits: Limits) -> Document:
+    """The document as plain text, where its structure is too damaged for pdfplumber.
+
+    Raises:
+        InputError: the second reader cannot open it either.
+    """
+    import pypdfium2 as pdfium
+
+    try:
+        damaged = pdfium.PdfDocument(raw)
+        count = len(damaged)
+        damaged.close()
+    except Exception as exc:
+        if "password" in str(exc).lower() or "security" in str(exc).lower():
+            raise _protected(path) from exc
         raise InputError(f"{path.name} is damaged or not a complete PDF. Export it again and try again.") from exc
-    with pdf:
-        try:
-            pages = pdf.pages
-        except (Exception, RecursionError) as exc:
-            raise InputError(f"{path.name} is damaged: its list of pages cannot be read. Export it again.") from exc
-        if not pages:
-            raise InputError(f"{path.name} has no pages that can be read. Export it again.")
-        if len(pages) > limits.pages:
-            raise InputError(
-                f"{path.name} has {len(pages):,} pages; the limit is {limits.pages:,}. Give the review alone."
-            )
-        return _Reader(path, raw, pdf, pages, limits).read()
+    if count > limits.pages:
+        raise _too_many_pages(path, count, limits)
+    if not count:
+        raise InputError(f"{path.name} has no pages that can be read. Export it again.")
+    return _Reader(path, raw, {}, [_BarePage()] * count, limits).read()
 
 
 class _Reader:
-    def __init__(self, path: Path, raw: bytes, pdf: Any, pages: list[Any], limits: Limits) -> None:
-        self.path, self.raw, self.pdf, self.pages, self.limits = path, raw, pdf, pages, limits
+    def __init__(self, path: Path, raw: bytes, metadata: dict[str, Any], pages: list[Any], limits: Limits) -> None:
+        self.path, self.raw, self.metadata, self.pages, self.limits = path, raw, metadata, pages, limits
+        self.drawn = self.kept = 0
+        self.until = time.monotonic() + _SHARE * limits.seconds
         self.warnings: list[str] = []
         self.unreadable: list[int] = []
         self.margins: Counter[str] = Counter()
@@ -129,29 +171,35 @@ class _Reader:
                 # The last and first words of a line may be broken ones.
                 self.vocabulary.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(row.lower().split()[1:-1])))
         items: list[_Item] = []
-        body_edges: list[tuple[float, float]] = []
+        plain: list[int] = []
         for number, page in enumerate(self.pages, 1):
+            text = texts[number - 1] if number - 1 < len(texts) else ""
             try:
-                found = self._page(page, number, texts[number - 1] if number - 1 < len(texts) else "")
+                if isinstance(page, _BarePage) or time.monotonic() > self.until:
+                    raise TimeoutError
+                found = self._page(page, number, text)
             except InputError:
                 raise
             except (Exception, RecursionError):
                 found = []
-                text = texts[number - 1] if number - 1 < len(texts) else ""
                 if text.strip():
                     found = self._plain(text, number)
-                    self.warnings.append(f"Page {number} could only be read as plain text.")
+                    plain.append(number)
                 else:
                     self.unreadable.append(number)
             items.append(_Item("page", -1.0, number))
             items.extend(found)
-            body_edges.append((0.0, float(page.height or 792)))
             page.close()
         items = self._without_margins(items)
         items = self._join_tables(items)
+        if plain:
+            self.warnings.append(
+                f"{_pages(plain)} could only be read as plain text (damaged, or more than the time allows): tables are not told from text there."
+            )
         if self.unreadable:
-            names = ", ".join(str(n) for n in self.unreadable[:20])
-            self.warnings.append(f"Page {names} could not be read: it holds a picture or fonts without text.")
+            self.warnings.append(
+                f"{_pages(self.unreadable)} could not be read: there is a picture, or fonts without text."
+            )
         if len(self.unreadable) == len(self.pages):
             self.warnings.append(
                 "No page could be read; the document is probably a scan. Ask for the Word file, or run text recognition first."
@@ -530,7 +578,7 @@ class _Reader:
             part = {BlockKind.COMMENT: Part.REVIEW, BlockKind.TEXT_BOX: Part.BODY}.get(kind, Part.META)
             blocks.append(Block(len(blocks), kind, " ".join(text.split()), part, page=page))
         properties = {}
-        for key, value in (self.pdf.metadata or {}).items():
+        for key, value in (self.metadata or {}).items():
             if (
                 isinstance(value, str)
                 and value.strip()
@@ -628,6 +676,9 @@ class _Reader:
         box = item.picture["box"]
         image = None
         try:
+            if self.drawn >= _MAX_DRAWN or self.kept > self.limits.images_bytes or time.monotonic() > self.until:
+                raise TimeoutError
+            self.drawn += 1
             import pypdfium2 as pdfium
 
             doc = pdfium.PdfDocument(self.raw)
@@ -643,7 +694,9 @@ class _Reader:
             picture = page.render(scale=2.5, crop=crop).to_pil()
             buffer = io.BytesIO()
             picture.convert("RGB").save(buffer, "PNG")
-            image = buffer.getvalue() if buffer.tell() <= self.limits.image_bytes else None
+            room = min(self.limits.image_bytes, self.limits.images_bytes - self.kept)
+            image = buffer.getvalue() if buffer.tell() <= room else None
+            self.kept += len(image or b"")
             doc.close()
         except Exception:
             image = None
@@ -653,6 +706,14 @@ class _Reader:
 
 
 # -- helpers -------------------------------------------------------------------------------------------------------
+
+
+def _pages(numbers: list[int]) -> str:
+    """Page numbers as a reader says them: 'Page 3', 'Pages 1, 2 and 9 more'."""
+    if len(numbers) == 1:
+        return f"Page {numbers[0]}"
+    shown = ", ".join(str(n) for n in numbers[:20])
+    return f"Pages {shown}" + (f" and {len(numbers) - 20} more" if len(numbers) > 20 else "")
 
 
 def _inside(w: dict[str, Any], box: Any) -> bool:
@@ -823,6 +884,8 @@ _PREFIXES = frozenset(
 def _list_mark(line: _Line) -> tuple[str, int]:
     """The bullet or automatic number at the start of a line, and how many characters it takes."""
     first = line.first
+    if not first:
+        return "", 0
     wide = line.gap_after_first > 1.9 * max(0.25 * line.size, line.space if line.space < 0.5 * line.size else 0.0)
     symbol = 0xF000 <= ord(first[0]) <= 0xF0FF or (bool(_SYMBOL_FONTS.search(line.first_font)) and not first.isalpha())
     if len(first) == 1 and (first in _SURE_BULLETS or symbol or (first in _BULLETS and wide)):
