@@ -127,7 +127,7 @@ class Pending:
             raise limit_hit(name, "holds too much content", "output_bytes", self.limits)
         self._output.seek(0)
         try:
-            found = load(self._output)
+            found = load(self._output, self.limits)
         except WireError as exc:
             raise self._crash(code) from exc
         if isinstance(found, str):

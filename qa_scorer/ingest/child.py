@@ -131,10 +131,21 @@ def _read(request: dict[str, Any], path: Path, folder: Path | None, limits: Any,
         return f"{path.name} changed while it was being read. Close it in other programs and try again."
     named = named_otherwise(path, kind)
     warnings = (*document.warnings, named) if named else document.warnings
-    document = replace(document, file_name=path.name, sha256=sha256, warnings=warnings)
+    pictures = _within(document.pictures, limits.images_bytes)
+    document = replace(document, file_name=path.name, sha256=sha256, warnings=warnings, pictures=pictures)
     wire.dump(document, out)
     out.flush()
     return None
+
+
+def _within(pictures: tuple[Any, ...], room: int) -> tuple[Any, ...]:
+    """The pictures, the bytes of those left out for which there is no room."""
+    kept = []
+    for picture in pictures:
+        size = len(picture.image or b"")
+        kept.append(replace(picture, image=None) if size > room else picture)
+        room -= size if size <= room else 0
+    return tuple(kept)
 
 
 if __name__ == "__main__":

@@ -313,7 +313,9 @@ class _Reader:
         depth = number(val(own, "ilvl"))
         style = line.style
         num_id = style.num_id if num_id is None else num_id
-        depth = style.num_level if depth is None else depth
+        if depth is None:
+            linked = self.numbering.level_of(num_id, style.id)
+            depth = style.num_level if linked is None else linked
         if num_id is None:
             return {"bullet": BULLET}.get(style.listed, "") if own is None else ""
         if not line.text and any(e.kind == "deleted" for e in line.extras):
@@ -571,7 +573,7 @@ class _Reader:
                     self.skipped_parts += 1
                     continue
                 story = self._story(target, root, self.package.relations(target))
-                mark = len(self.drafts)
+                mark, tables = len(self.drafts), len(self.tables)
                 lines = self._flat(root, story)
                 self._joined(lines, kind, story)
                 self._flush()
@@ -582,7 +584,7 @@ class _Reader:
                 key = (kind.value, re.sub(r"\d+", "0", "\n".join(d.text for d in made)))
                 told = any(d.text for d in made) and key not in seen
                 if not told and not any(p.block >= mark for p in self.pictures):
-                    del self.drafts[mark:]
+                    del self.drafts[mark:], self.tables[tables:]
                 seen.add(key)
 
     # -- tables --------------------------------------------------------------------------------------------------------

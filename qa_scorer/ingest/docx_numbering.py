@@ -26,6 +26,7 @@ class _Level:
     text: str = ""
     legal: bool = False
     restart: int | None = None  # level (from 1) after which it starts again; 0 never
+    style: str = ""  # paragraph style that stands for this level
 
 
 @dataclass(slots=True)
@@ -71,6 +72,14 @@ class Numbering:
                 if start is not None:
                     starts[depth] = start
             self._nums.setdefault(el.get(W + "numId") or "", (val(el, "abstractNumId") or "", changed, starts))
+
+    def level_of(self, num_id: str | None, style_id: str) -> int | None:
+        """The level of a list that a paragraph style stands for."""
+        entry = self._nums.get(num_id or "")
+        abstract = self._abstract.get(entry[0]) if entry else None
+        if abstract is None or not style_id:
+            return None
+        return next((depth for depth, level in abstract.levels.items() if level.style == style_id), None)
 
     def next(self, num_id: str, depth: int) -> str | None:
         """The number or bullet of the next paragraph of that list and level; None where the list prints none."""
@@ -128,6 +137,7 @@ def _read_level(el: _Element) -> _Level:
         form=form,
         text=(val(el, "lvlText") or "")[:64],
         legal=legal is not None and is_on(legal.get(VAL)),
+        style=val(el, "pStyle") or "",
     )
     restart = number(val(el, "lvlRestart"))
     return replace(level, restart=restart) if restart is not None else level

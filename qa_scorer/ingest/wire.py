@@ -10,15 +10,19 @@ import base64
 import gc
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO, Any
 
 from qa_scorer.document import Anchor, Block, BlockKind, Document, Part, Picture, Revision, Shape, Table, TableCell
+from qa_scorer.settings import Limits
 
 _BATCH = 256
+_BATCH_TEXT = 1 << 20  # characters of text in one line
+_IMAGE = 3 << 20  # bytes of a picture in one line
 _HEAD = ("file_name", "sha256", "format", "properties", "pages", "unreadable_pages", "warnings")
 _KINDS = {k.value: k for k in BlockKind}
 _PARTS = {p.value: p for p in Part}
-_LONGEST_LINE = 1 << 28
+_LONGEST_LINE = 1 << 24
 
 
 class WireError(Exception):
@@ -29,20 +33,30 @@ def dump(document: Document, out: IO[bytes]) -> None:
     """Writes a document."""
 
     def put(kind: str, data: object) -> None:
-        out.write(json.dumps([kind, data], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
-        out.write(b"\n")
+        line = json.dumps([kind, data], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        if len(line) >= _LONGEST_LINE:
+            raise WireError
+        out.write(line + b"\n")
 
     put("document", {name: getattr(document, name) for name in _HEAD})
-    for batch in _batches(document.blocks):
-        put("blocks", [_block(b) for b in batch])
+    batch: list[list[Any]] = []
+    size = 0
+    for block in document.blocks:
+        batch.append(_block(block))
+        size += len(block.text)
+        if len(batch) >= _BATCH or size >= _BATCH_TEXT:
+            put("blocks", batch)
+            batch, size = [], 0
+    put("blocks", batch)
     for table in document.tables:
         put("table", [table.index, table.header_rows, table.page, table.parent, len(table.rows)])
         for rows in _batches(table.rows):
             put("rows", rows)
     for p in document.pictures:
-        image = None if p.image is None else base64.b64encode(p.image).decode("ascii")
         shapes = [[s.geometry, s.text, s.box, s.dash, s.diagonal] for s in p.shapes]
-        put("picture", [p.block, p.kind, p.alt, p.name, p.text, p.width, p.height, p.page, shapes, image])
+        put("picture", [p.block, p.kind, p.alt, p.name, p.text, p.width, p.height, p.page, shapes, p.image is not None])
+        for at in range(0, len(p.image or b""), _IMAGE):
+            put("image", base64.b64encode((p.image or b"")[at : at + _IMAGE]).decode("ascii"))
     put("end", len(document.blocks))
 
 
@@ -67,7 +81,9 @@ def _block(b: Block) -> list[Any]:
 class _Reader:
     """Puts a document together again; strings that repeat are kept once."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self.most_blocks = limits.paragraphs + limits.cells + 10_000
+        self.most_image = limits.images_bytes
         self.head: dict[str, Any] | None = None
         self.blocks: list[Block] = []
         self.tables: list[list[Any]] = []
@@ -87,6 +103,8 @@ class _Reader:
         if kind == "document":
             self.head = _head(data)
         elif kind == "blocks":
+            if len(self.blocks) + len(data) > self.most_blocks:
+                raise WireError
             for raw in data:
                 self.blocks.append(self._block(raw))
         elif kind == "table":
@@ -99,6 +117,13 @@ class _Reader:
             self.rows[-1].extend(tuple(_int_or_none(c) for c in row) for row in data)
         elif kind == "picture":
             self.pictures.append(_picture(data))
+        elif kind == "image":
+            last = self.pictures[-1]
+            piece = base64.b64decode(_str(data), validate=True)
+            self.most_image -= len(piece)
+            if last.image is None or self.most_image < 0:
+                raise WireError
+            self.pictures[-1] = replace(last, image=last.image + piece)
         elif kind == "end":
             self.done = data == len(self.blocks)
         else:
@@ -130,13 +155,13 @@ class _Reader:
         return Document(blocks=tuple(self.blocks), tables=tuple(tables), pictures=tuple(self.pictures), **self.head)
 
 
-def load(source: IO[bytes]) -> Document | str:
+def load(source: IO[bytes], limits: Limits) -> Document | str:
     """The document that was written, or the line that was told instead.
 
     Raises:
         WireError: anything else, also what is cut off.
     """
-    reader = _Reader()
+    reader = _Reader(limits)
     collecting = gc.isenabled()
     gc.disable()  # many small objects, none of them garbage
     try:
@@ -172,7 +197,7 @@ def _picture(data: list[Any]) -> Picture:
     return Picture(
         _int(block), _str(kind), _str(alt), _str(name), _str(text), _float(width), _float(height), _int_or_none(page),
         tuple(Shape(_str(g), _str(t), _box(b), _str(d), x is True) for g, t, b, d, x in shapes),
-        None if image is None else base64.b64decode(_str(image), validate=True),
+        b"" if image is True else None,
     )  # fmt: skip
 
 

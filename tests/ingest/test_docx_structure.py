@@ -109,6 +109,28 @@ def test_automatic_numbers_as_printed(kit: Kit) -> None:
     ]  # fmt: skip
 
 
+def test_level_by_the_style_that_stands_for_it(kit: Kit) -> None:
+    levels = NUMBERING.replace('<w:lvl w:ilvl="1">', '<w:lvl w:ilvl="1"><w:pStyle w:val="Sub"/>')
+    styles = '<w:style w:type="paragraph" w:styleId="Sub"><w:name w:val="Sub"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    document = kit.read(
+        item("a", 1) + p("b", "Sub") + p("c", "Sub"), links={"rN": ("numbering", "numbering.xml")},
+        parts={"word/numbering.xml": Kit.part("numbering", levels), "word/styles.xml": Kit.part("styles", styles)},
+    )  # fmt: skip
+    assert [b.number for b in document.blocks[:3]] == ["1.", "1.1", "1.2"]
+
+
+def test_the_same_header_with_a_table_in_a_text_box_twice(kit: Kit) -> None:
+    box = f"<w:r><w:pict><v:rect><v:textbox><w:txbxContent>{tbl(tr('a', 'b'))}</w:txbxContent></v:textbox></v:rect></w:pict></w:r>"
+    head = Kit.part("hdr", p(box))
+    document = kit.read(
+        p("x"),
+        links={"r1": ("header", "h1.xml"), "r2": ("header", "h2.xml")},
+        parts={"word/h1.xml": head, "word/h2.xml": head},
+    )
+    assert [b.text for b in document.blocks if b.kind is BlockKind.HEADER and b.text] == ["a", "b"]
+    assert all(i is None or i < len(document.blocks) for t in document.tables for row in t.rows for i in row)
+
+
 @pytest.mark.parametrize(
     ("count", "form", "text"),
     [(3, "decimal", "3"), (27, "lowerLetter", "aa"), (4, "upperRoman", "IV"), (7, "decimalZero", "07"), (12, "ordinal", "12th"), (22, "ordinal", "22nd")],

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from qa_scorer.document import Anchor, Block, BlockKind, Document, Part, Picture, Revision, Shape, Table, TableCell
 from qa_scorer.ingest.wire import WireError, dump, dump_error, load
+from qa_scorer.settings import Limits
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 small = st.integers(0, 50)
@@ -52,7 +53,7 @@ def test_round_trips(document: Document) -> None:
     out = io.BytesIO()
     dump(document, out)
     out.seek(0)
-    assert load(out) == document
+    assert load(out, Limits()) == document
     assert Document.from_json(json.loads(json.dumps(document.to_json()))) == document
 
 
@@ -66,12 +67,12 @@ def test_damage_is_noticed(document: Document, data: st.DataObject) -> None:
     if data.draw(st.booleans()):
         del raw[data.draw(st.integers(0, len(raw) - 2)) :]
         with pytest.raises(WireError):
-            load(io.BytesIO(bytes(raw)))
+            load(io.BytesIO(bytes(raw)), Limits())
         return
     for _ in range(data.draw(st.integers(1, 5))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     try:
-        assert isinstance(load(io.BytesIO(bytes(raw))), Document | str)
+        assert isinstance(load(io.BytesIO(bytes(raw)), Limits()), Document | str)
     except WireError:
         pass
 
@@ -99,7 +100,7 @@ BLOCK = ["paragraph", "text", "body", None, "", "", False, False, None, None, No
         [["document", HEAD], ["blocks", [["nonsense", *BLOCK[1:]]]], ["end", 1]],
         [["document", HEAD], ["blocks", [["paragraph", 5, *BLOCK[2:]]]], ["end", 1]],
         [["document", HEAD], ["table", [0, 0, None, None, 1]], ["rows", [[7]]], ["end", 0]],
-        [["document", HEAD], ["picture", [9, "bitmap", "", "", "", None, None, None, [], None]], ["end", 0]],
+        [["document", HEAD], ["picture", [9, "bitmap", "", "", "", None, None, None, [], False]], ["end", 0]],
         [["document", HEAD], ["end", 0], ["end", 0]],
         [["document", HEAD], ["run", "code"]],
         [5],
@@ -108,14 +109,37 @@ BLOCK = ["paragraph", "text", "body", None, "", "", False, False, None, None, No
 def test_what_is_not_a_document_is_refused(lines: list[Any]) -> None:
     raw = b"".join(json.dumps(x).encode() + b"\n" for x in lines)
     with pytest.raises(WireError):
-        load(io.BytesIO(raw))
+        load(io.BytesIO(raw), Limits())
+
+
+def test_long_texts_and_pictures_travel_in_pieces() -> None:
+    blocks = tuple(Block(i, BlockKind.PARAGRAPH, "x" * 900_000) for i in range(4))
+    image = bytes(range(256)) * 30_000
+    document = Document(
+        "x",
+        "y",
+        "docx",
+        blocks,
+        pictures=(Picture(0, "bitmap", image=image), Picture(1, "bitmap", image=b""), Picture(1, "vml")),
+    )
+    out = io.BytesIO()
+    dump(document, out)
+    assert max(len(line) for line in out.getvalue().splitlines()) < 5_000_000
+    out.seek(0)
+    assert load(out, Limits()) == document
+    out.seek(0)
+    with pytest.raises(WireError):
+        load(out, Limits(images_bytes=1000))
+    out.seek(0)
+    with pytest.raises(WireError):
+        load(out, Limits(paragraphs=1, cells=-10_000))
 
 
 def test_an_error_is_one_bounded_line() -> None:
     out = io.BytesIO()
     dump_error("x is damaged.\n\x1b[31mred" + "y" * 5000, out)
     out.seek(0)
-    found = load(out)
+    found = load(out, Limits())
     assert isinstance(found, str)
     assert len(found) <= 600
     assert "\n" not in found
