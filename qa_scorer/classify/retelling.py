@@ -1,13 +1,21 @@
-"""Paragraphs of the analysis that only retell the chronology or the summary of facts. Source: 9.6."""
+"""Paragraphs of the analysis that only retell the chronology or the summary of facts. Source: 9.6.
+
+A paragraph retells where its sentences say again what a row of the chronology or a sentence of the summary says, and none
+of them judges, explains or weighs. Paraphrase counts: words and meaning are both compared.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from qa_scorer.document import Evidence
+from qa_scorer.document import Block, BlockKind, Evidence
+from qa_scorer.extract.sections import looks_like_chronology
 
 if TYPE_CHECKING:
+    from qa_scorer.classify.statements import Statement
     from qa_scorer.extract.facts import Facts
 
 
@@ -22,6 +30,138 @@ class Retelling:
     source: Evidence | None = None
 
 
+_WORD = re.compile(r"[a-z0-9]+(?:[/:.][0-9]+)*")
+_STOP = frozenset(
+    "the a an and or of to in on at by for from with was were is are be been had has have it its he she his her him they their"
+    " them that this which who as not no but there then when after before also into out up over than so did do does said".split()
+)
+_DATE = re.compile(
+    r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|\b\d{1,2}[:.]\d{2}\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(
+    r"\b(?:because|reason\w*|why|explain\w*|therefore|led to|meant that|result\w*|could have|should have|would have|ought|opportunit\w+|alternative\w*|failure|good practice)\b",
+    re.IGNORECASE,
+)
+_RULE = re.compile(
+    r"\b(?:polic(?:y|ies)|procedures?|protocol|guidance|guidelines?|standards?|requires?|required|act \d{4}|code of practice|says that|states that|target)\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:no|not|never|nobody|none|without|neither|nor)\b", re.IGNORECASE)
+
+
+def _stems(text: str) -> set[str]:
+    out = set()
+    for w in _WORD.findall(text.lower()):
+        if w in _STOP or len(w) < 2:
+            continue
+        for ending in ("ing", "ed", "es", "s"):
+            if len(w) > len(ending) + 3 and w.endswith(ending):
+                w = w[: -len(ending)]
+                break
+        out.add(w)
+    return out
+
+
+def _sources(facts: Facts) -> list[tuple[str, int]]:
+    """Texts that can be retold, each with a block: rows of the chronology, sentences of the summary."""
+    document = facts.document
+    out: list[tuple[str, int]] = []
+    for table in document.tables:
+        if not looks_like_chronology(document, table.index):
+            continue
+        for row in table.rows[1:]:
+            cells = [c for c in dict.fromkeys(row) if c is not None]
+            text = " ".join(document.blocks[c].text for c in cells)
+            if text.strip() and cells:
+                out.append((text, cells[0]))
+    for s in facts.statements:
+        if s.sentence.location.section == "summary_of_facts":
+            out.append((s.sentence.text, s.sentence.location.block))
+    return out
+
+
+def paragraphs(facts: Facts) -> list[Block]:
+    """The paragraphs of the analysis."""
+    return [
+        b
+        for b in facts.sections.blocks("analysis")
+        if b.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TEXT_BOX) and b.text.strip()
+    ]
+
+
+def features(facts: Facts) -> list[tuple[Block, dict[str, float], int | None]]:
+    """Features of each paragraph of the analysis, and the block of the source nearest to it."""
+    import numpy as np
+
+    from qa_scorer.classify.similarity import embed
+
+    blocks = paragraphs(facts)
+    by_block: dict[int, list[Statement]] = {}
+    for s in facts.statements:
+        by_block.setdefault(s.sentence.location.block, []).append(s)
+    sources = _sources(facts)
+    source_stems = [_stems(t) for t, _ in sources]
+    wanted = [s.sentence.text for b in blocks for s in by_block.get(b.index, ())]
+    vectors = dict(zip(wanted, embed(facts.models, wanted), strict=True)) if wanted else {}
+    matrix = embed(facts.models, [t for t, _ in sources]) if sources else None
+    out = []
+    for b in blocks:
+        sentences = by_block.get(b.index, [])
+        if not sentences:
+            continue
+        words, meaning, best_source = [], [], []
+        for s in sentences:
+            stems = _stems(s.sentence.text)
+            shares = [len(stems & q) / max(1, len(stems)) for q in source_stems] if stems else [0.0]
+            words.append(max(shares, default=0.0))
+            if matrix is not None:
+                sims = matrix @ vectors[s.sentence.text]
+                meaning.append(float(sims.max()))
+                best_source.append(int(sims.argmax()))
+            else:
+                meaning.append(0.0)
+        opinion = [sum(p for k, p in s.scores if k.startswith("opinion")) for s in sentences]
+        third = [s.label == "third_party" for s in sentences]
+        text = b.text
+        n = len(sentences)
+        row = {
+            "words_mean": float(np.mean(words)),
+            "words_min": float(min(words)),
+            "meaning_mean": float(np.mean(meaning)),
+            "meaning_min": float(min(meaning)),
+            "opinion_max": float(max(opinion)),
+            "opinion_mean": float(np.mean(opinion)),
+            "third": float(np.mean(third)),
+            "dates": len(_DATE.findall(text)) / n,
+            "why": len(_WHY.findall(text)) / n,
+            "rule": len(_RULE.findall(text)) / n,
+            "negation": len(_NOT.findall(text)) / n,
+            "sentences": float(np.log1p(n)),
+            "short": float(n == 1),
+        }
+        nearest = sources[_most(best_source)][1] if best_source else None
+        out.append((b, row, nearest))
+    return out
+
+
+def _most(numbers: Sequence[int]) -> int:
+    return max(set(numbers), key=list(numbers).count)
+
+
 def find_retellings(facts: Facts) -> tuple[Retelling, ...]:
     """One entry for each paragraph of the analysis (headings and placeholders left out), in reading order."""
-    raise NotImplementedError
+    from qa_scorer.classify.linear import load_linear
+
+    rows = features(facts)
+    model = facts.models.get("retelling", load_linear)
+    chances: Any = model.chances([r for _, r, _ in rows])
+    at = model.classes.index("retells")
+    out = []
+    for (b, row, nearest), p in zip(rows, chances, strict=True):
+        sure = float(p[at])
+        # A judgement rules retelling out, however much of the paragraph retells.
+        retells = sure >= 0.5 and row["opinion_max"] < 0.75
+        source = facts.evidence(nearest) if retells and nearest is not None else None
+        out.append(Retelling(b.index, retells, round(max(sure, 1 - sure), 3), facts.evidence(b.index), source))
+    return tuple(out)

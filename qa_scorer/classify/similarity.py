@@ -1,0 +1,33 @@
+"""Similarity of meaning between texts, by the sentence encoder; vectors are kept by text for the life of the process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from qa_scorer.classify.encoder import Encoder
+from qa_scorer.classify.load import Models
+
+_CACHE: dict[str, Any] = {}
+_MOST_CACHED = 20_000
+
+
+def encoder(models: Models) -> Encoder:
+    """The sentence encoder, loaded once."""
+    found = models.get("encoder", Encoder)
+    assert isinstance(found, Encoder)
+    return found
+
+
+def embed(models: Models, texts: Sequence[str]) -> Any:
+    """Vectors of length 1, one row a text, width 384 (float32)."""
+    import numpy as np
+
+    if len(_CACHE) > _MOST_CACHED:
+        _CACHE.clear()
+    new = list(dict.fromkeys(t for t in texts if t not in _CACHE))
+    if new:
+        _CACHE.update(zip(new, encoder(models).encode(new), strict=True))
+    if not texts:
+        return np.zeros((0, Encoder.WIDTH), dtype=np.float32)
+    return np.stack([_CACHE[t] for t in texts])

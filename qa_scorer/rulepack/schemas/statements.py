@@ -1,0 +1,17 @@
+"""statements.toml: what marks an opinion, and what is never one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from qa_scorer.rulepack.schema import PackFile, Pattern
+
+
+class Statements(PackFile):
+    """`agency_owner`: the agency owns the opinion; `owner_heading`: a heading that says whose view stands under it;
+    `never_opinion`: text that is no statement of the author's at all (template lines, signatures)."""
+
+    FILE: ClassVar[str] = "statements.toml"
+    agency_owner: Pattern
+    owner_heading: Pattern
+    never_opinion: list[Pattern]

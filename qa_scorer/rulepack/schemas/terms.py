@@ -1,0 +1,28 @@
+"""terms.toml: how terms of reference are recognised, and the guidance's own prompts for the analysis."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from qa_scorer.rulepack.schema import PackFile, PackModel, Pattern
+
+
+class Prompt(PackModel):
+    """One of the guidance's questions for the analysis."""
+
+    id: str
+    text: str
+    guidance: list[str]
+
+
+class Terms(PackFile):
+    """`question`: a sentence that asks; `not_a_term`: introductions and the period; `answer_sections`: where answers are
+    looked for; `passage_similarity`: from which similarity a sentence is shown as evidence."""
+
+    FILE: ClassVar[str] = "terms.toml"
+    question: Pattern
+    not_a_term: list[Pattern]
+    answer_sections: list[str]
+    passage_similarity: float
+    most_passages: int
+    prompt: list[Prompt]
