@@ -1,0 +1,53 @@
+"""Template text, other templates' words and places not filled in. Source: 7.1, 9.14."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa_scorer.checks.registry import Hit, check
+from qa_scorer.document import BlockKind
+from qa_scorer.extract.facts import Facts
+
+_DOTS = re.compile(r"[.…_]{5,}|(?:\. ){5,}")
+_BRACKET = re.compile(
+    r"\[\s*(?:insert|enter|add|name|date|tbc|tba|xx+|to be)\b[^\]]{0,60}\]|<\s*(?:insert|enter|name|date)\b[^>]{0,60}>|\bX{3,}\b",
+    re.IGNORECASE,
+)
+_CHILD = re.compile(
+    r"\bthe child(?:'s|’s|ren)?\b(?! protection)|\bthe young person(?:'s|’s)?\b|\bLSCB\b", re.IGNORECASE
+)
+_OWN_CHILD = re.compile(
+    r"\b(?:child|son|daughter|baby|grandchild|children) (?:[A-Z]\b|\d|of\b|aged|born)|\b(?:his|her|their|two|three|four) (?:young )?children\b",
+    re.IGNORECASE,
+)
+
+
+@check("PLC001")
+def template_text(facts: Facts) -> Iterator[Hit]:
+    """The board's own guidance text, left in a section."""
+    for b in facts.document.body():
+        if facts.sections.is_placeholder(b.index) and len(b.text.split()) >= 4 and not _DOTS.search(b.text):
+            yield Hit(facts.locate(b.index), b.text, {}, confidence=0.9)
+
+
+@check("PLC002")
+def wrong_template(facts: Facts) -> Iterator[Hit]:
+    """'The child' in a review about an adult whose report names no child."""
+    body = "\n".join(b.text for b in facts.document.body())
+    if _OWN_CHILD.search(body):
+        return
+    for b in facts.document.body():
+        for m in _CHILD.finditer(b.text):
+            yield Hit(facts.locate(b.index, m.start(), m.end()), m.group(0), {"phrase": m.group(0)}, confidence=0.7)
+
+
+@check("PLC003")
+def not_filled_in(facts: Facts) -> Iterator[Hit]:
+    """Dotted lines, bracketed prompts and rows of X."""
+    for b in facts.document.body():
+        if b.kind is BlockKind.TOC:
+            continue
+        m = _BRACKET.search(b.text) or _DOTS.search(b.text)
+        if m:
+            yield Hit(facts.locate(b.index, m.start(), m.end()), m.group(0), {}, confidence=0.85)
