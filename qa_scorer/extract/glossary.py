@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa_scorer.document import Evidence
+from qa_scorer.document import BlockKind, Evidence
+from qa_scorer.extract.people_words import NameWords, fold, name_words
+from qa_scorer.extract.people_zones import Zones
 
 if TYPE_CHECKING:
     from qa_scorer.extract.facts import Facts
@@ -33,6 +37,185 @@ class Glossary:
     convention: Evidence | None
 
 
+_LINE = re.compile(r"^\s*(?P<code>[^\n:=–—]{1,40}?)\s*(?::|=|\s[–—-]\s|\t)\s*(?P<meaning>\S[^\n]*)$")
+_PAIR = re.compile(r"(?P<code>[A-Z][\w ]{0,24}?)\s*(?::|=|\s[–—-]\s)\s*(?P<meaning>[^;\n]+)")
+_NAME = re.compile(
+    r"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Sir|Dame|Rev)\.?\s+)?"
+    r"[^\W\d_a-z][^\W\d_]+(?:[’'-][^\W\d_]+)*(?:\s+(?:(?:de|da|di|del|dela|della|van|von|der|den|al|bin|ap|ab|la|los|thi|[A-Z]\.?)\s+){0,3}[^\W\d_a-z][^\W\d_]*(?:[’'-][^\W\d_]+)*){1,3}"
+)
+#: Codes as they are used in running text.
+_USED = re.compile(
+    r"\b(?:(?:Adult|Mr|Mrs|Ms|Miss|Dr|Nurse|Sister|Daughter|Son|Wife|Husband|Brother|Neighbour|Resident|Patient|Friend"
+    r"|Care Worker|Carer|Social Worker|Support Worker|Worker|Officer|Manager|Team Manager|Team Leader|Coordinator|Co-ordinator"
+    r"|Receptionist|Prisoner|Suspect|Witness|Companion|Partner|Student|Consultant|Physiotherapist|Hostel Worker|Adviser|GP|Para)"
+    r" (?:[A-Z]|\d{1,2}|[A-Z]\d{1,2})|[A-Z]{1,5} ?\d{1,2})\b(?![/.:,]\d)(?!-)"
+)
+_CONVENTION = re.compile(
+    r"\b(?:anonymis\w+|anonymiz\w+|pseudonym\w*|(?:names?|people|persons?|staff|individuals?|family members?)\s+(?:have|has|are|is|were|was)\s+(?:been\s+)?(?:replaced|changed|referred\s+to|identified|given|shown|coded|represented|removed|withheld)\b"
+    r"|referred\s+to\s+(?:as|by|throughout)|by\s+(?:code|letters?|initials|role)\b[^.]{0,40}\b(?:report|throughout|below|only)|codes?\s+(?:are|is|have\s+been)\s+(?:used|given))",
+    re.IGNORECASE,
+)
+
+
+def is_code(words: NameWords, text: str) -> bool:
+    """True where the text is a code for a person: 'Adult A', 'SW1', 'the daughter, FA' is not one."""
+    text = text.strip()
+    if not text or len(text) > 40:
+        return False
+    if words.is_code(text):
+        return True
+    head, _, tail = text.rpartition(" ")
+    return bool(head) and words.is_code(tail) and not head.endswith((".", ":"))
+
+
+def _entries(facts: Facts, words: NameWords, zones: Zones) -> Iterator[Entry]:
+    """Entries of the glossary: rows of its tables, and lines of the form 'code: meaning'."""
+    document = facts.document
+    for table in document.tables:
+        if zones.kinds.get(table.index) != "glossary":
+            continue
+        for row in table.rows:
+            cells = [document.blocks[i] for i in row if i is not None]
+            if len(cells) < 2 or not cells[0].text.strip():
+                continue
+            code, rest = cells[0].text.strip(), "; ".join(c.text.strip() for c in cells[1:] if c.text.strip())
+            if _is_label(code, rest):
+                continue
+            yield Entry(code, rest, find_name(rest), facts.evidence(cells[0].index))
+    for block in facts.sections.blocks("glossary"):
+        if block.kind is BlockKind.CELL:
+            continue
+        found = list(_PAIR.finditer(block.text)) if ";" in block.text else []
+        matches = found if len(found) > 1 else [m for m in [_LINE.match(block.text)] if m]
+        for m in matches:
+            code, meaning = m["code"].strip(" •-"), m["meaning"].strip()
+            for one in re.split(r",\s*|\s+and\s+", code) if re.search(r",|\band\b", code) else [code]:
+                start = block.text.find(one)
+                yield Entry(one, meaning, find_name(meaning), facts.evidence(block.index, start, start + len(one)))
+
+
+def _is_label(code: str, rest: str) -> bool:
+    return bool(re.fullmatch(r"(?:code|term|abbreviation|initials?|key|letters?|word|acronym)s?(?: used)?", code, re.IGNORECASE)) or not rest
+
+
+def find_name(text: str) -> str | None:
+    """The first full name in a cell of a list of persons, or None."""
+    for m in _NAME.finditer(text):
+        if len(m.group().split()) >= 2:
+            return m.group()
+    return None
+
+
+def _people(facts: Facts, words: NameWords, zones: Zones) -> Iterator[Entry]:
+    """Code and name of each person from staff lists, family tables and lines such as 'PH1: Kemal Demir, Pharmacist'."""
+    document = facts.document
+    for table in document.tables:
+        if zones.kinds.get(table.index) not in ("staff", "family", "front_sheet"):
+            continue
+        for row in table.rows:
+            cells = [document.blocks[i] for i in dict.fromkeys(i for i in row if i is not None)]
+            code = next((c for c in cells if is_code(words, c.text)), None)
+            name = next((c for c in cells if _whole_name(words, c.text)), None)
+            if name is None:
+                bracket = next((c for c in cells if _NAME.match(c.text) and _bracketed(words, c.text)), None)
+                if bracket is not None:
+                    found = _NAME.match(bracket.text)
+                    assert found is not None
+                    yield Entry(_bracketed(words, bracket.text), "", found.group(), facts.evidence(bracket.index))
+                continue
+            bracketed = next((b for b in (_bracketed(words, c.text) for c in cells) if b), "")
+            label = code.text.strip() if code is not None else bracketed or _label(words, cells, name.index)
+            rest = "; ".join(c.text.strip() for c in cells if c is not name and c is not code)
+            yield Entry(label, rest, _whole_name(words, name.text), facts.evidence(name.index))
+    for block in facts.sections.blocks("methodology", "family_details", "genogram"):
+        if block.kind is BlockKind.CELL:
+            continue
+        m = _LINE.match(block.text)
+        if m and is_code(words, m["code"]):
+            name_found = _NAME.match(m["meaning"])
+            if name_found:
+                yield Entry(m["code"].strip(), m["meaning"], name_found.group(), facts.evidence(block.index))
+                continue
+        for piece in re.split(r";|\n", block.text):
+            found = _NAME.search(piece)
+            code_text = _bracketed(words, piece)
+            if found and code_text:
+                yield Entry(code_text, piece.strip(), found.group(), facts.evidence(block.index))
+                continue
+            told = re.search(r"(?P<code>(?:[A-Z][\w-]* ){0,2}(?:[A-Z]{1,5}\d{0,2}|\d{1,2})) is (?:the )?(?=[A-Z])", piece)
+            if told and is_code(words, told["code"]):
+                named = _NAME.match(piece, told.end())
+                if named:
+                    yield Entry(told["code"].strip(), piece.strip(), named.group(), facts.evidence(block.index))
+
+
+def _bracketed(words: NameWords, text: str) -> str:
+    """The code in brackets in a text, or ''."""
+    for inner in re.findall(r"\(([^()]{1,30})\)", text):
+        if is_code(words, inner):
+            return str(inner).strip()
+    return ""
+
+
+def _whole_name(words: NameWords, text: str) -> str | None:
+    """The name where the text is a full name and hardly anything else."""
+    bare = re.sub(r"\s*\([^()]{0,30}\)\s*$", "", text.strip()).strip(" ,.")
+    m = _NAME.fullmatch(bare)
+    if m is None:
+        return None
+    keys = [fold(w) for w in re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", bare)]
+    plain = sum(k in words.trade or (k in words.ordinary and k not in words.given and k not in words.words) for k in keys)
+    if plain * 2 >= len(keys) or keys[-1] in words.places and keys[-1] not in words.words:
+        return None
+    return m.group()
+
+
+def _label(words: NameWords, cells: list[object], name_block: int) -> str:
+    """A short label of relation that serves as a code ('Son B', 'Wife'), or ''."""
+    for cell in cells:
+        text, index = getattr(cell, "text", "").strip(), getattr(cell, "index", -1)
+        if index != name_block and 0 < len(text) <= 24 and fold(text.split()[0]) in words.kin:
+            return str(text)
+    return ""
+
+
 def read_glossary(facts: Facts) -> Glossary:
     """The codes of the document."""
-    raise NotImplementedError
+    words, zones = name_words(facts.pack), Zones(facts)
+    entries = tuple(_entries(facts, words, zones))
+    people = list(_people(facts, words, zones))
+    people += [e for e in entries if e.name and is_code(words, e.code)]
+    first: dict[str, Evidence] = {}
+    count: dict[str, int] = {}
+    for block in facts.document.body():
+        if facts.sections.key_of(block.index) == "glossary" or zones.table_kind(block.index) in ("glossary", "staff", "front_sheet"):
+            continue
+        for m in _USED.finditer(block.text):
+            code = " ".join(m.group().split())
+            if not _person_code(words, code):
+                continue
+            first.setdefault(code, facts.evidence(block.index, m.start(), m.end()))
+            count[code] = count.get(code, 0) + 1
+    convention = None
+    for block in facts.document.body():
+        if block.kind is BlockKind.CELL:
+            continue
+        m2 = _CONVENTION.search(block.text)
+        if m2 and facts.sections.key_of(block.index) not in ("terms_of_reference", "recommendations", "chronology"):
+            if not facts.sections.is_placeholder(block.index):
+                convention = facts.evidence(block.index, m2.start(), m2.end())
+                break
+    return Glossary(entries, tuple(people), tuple((c, first[c], n) for c, n in count.items()), convention)
+
+
+def _person_code(words: NameWords, code: str) -> bool:
+    """True for a code whose letters stand for a role or relation, not for a form or a road ('A30', 'B12', 'HbA1')."""
+    head = re.match(r"[A-Za-z -]+", code)
+    letters = (head.group() if head else "").strip()
+    if " " in code and not letters.isupper():
+        return True
+    return letters in {
+        "SW", "GP", "DN", "CPN", "OT", "RMN", "RGN", "RN", "HCA", "TM", "PC", "DC", "DS", "DI", "PS", "PCSO", "CW", "KW", "SM", "WM", "FF",
+        "CO", "CSA", "PH", "DISP", "HUB", "CNS", "DR", "TL", "RW", "DW", "HSW", "ECA", "CSD", "FA", "FB", "DO", "PT", "D", "S", "N", "V", "SP",
+        "SN", "HV", "CM", "MC", "IMCA", "AMHP", "PO", "OM", "PSO", "SPO", "SHO", "DM", "HO", "GC",
+    }  # fmt: skip

@@ -1,11 +1,22 @@
-"""Mentions of people by name, permitted or not. Source: 8.6, RUBRIC (where names may stand)."""
+"""Mentions of people by name, permitted or not. Source: 8.6, RUBRIC (where names may stand).
+
+Two detectors look at every text: the trained model, and rules that know titles, roles, kin, codes, places, tools and
+cited authors. What both hold, or what the document or the case file names for certain, is certain; what one alone holds
+is certain only where its signs are strong enough, and else unsure. Names known for certain are then looked for in every
+form everywhere.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa_scorer.document import Location
+from qa_scorer.document import Block, BlockKind, Location
+from qa_scorer.extract.people_known import Register
+from qa_scorer.extract.people_spans import Candidate, Text, lower_known
+from qa_scorer.extract.people_words import NameWords, name_words
+from qa_scorer.extract.people_zones import Zones
 
 if TYPE_CHECKING:
     from qa_scorer.extract.facts import Facts
@@ -31,6 +42,247 @@ class Mention:
     person: str = ""  # the fullest form of the name in the document
 
 
+#: Properties that hold the name of a person, by their names in the document model.
+_PERSON_PROPERTIES = frozenset({"author", "last_modified_by", "manager", "reviewer", "Author", "Manager"})
+_HIDDEN = frozenset({BlockKind.PROPERTY, BlockKind.FILE_NAME, BlockKind.LINK, BlockKind.ALT_TEXT})
+#: What counts as a sign for a name that stands alone, as against a sign of its surroundings.
+_SOURCES = ("model", "title", "rank", "role", "kin", "called", "known", "case", "property", "given", "initials")
+
+
+def _plain_text(block: Block) -> str:
+    """The text as it is searched: a file name with its separators as spaces, offsets kept."""
+    if block.kind is BlockKind.FILE_NAME:
+        return "".join(" " if c in "_-.+()[]" else c for c in block.text)
+    return block.text
+
+
+class _Finder:
+    """Finds the people of one document."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.words: NameWords = name_words(facts.pack)
+        self.rules = self.words.rules
+        self.weights = self.rules.weights
+        self.zones = Zones(facts)
+        self.register = Register(self.words)
+        self.blocks = [b for b in facts.document.blocks if b.kind is not BlockKind.TOC and any(c.isalpha() for c in b.text)]
+        self.texts: dict[int, Text] = {}
+        self.found: dict[int, list[Candidate]] = {}
+
+    # -- first look ----------------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Candidates of every block, with the signs that the block alone gives."""
+        from qa_scorer.classify.names import load_names
+
+        model = load_names(self.facts.models)
+        plain = [_plain_text(b) for b in self.blocks]
+        spans = model.spans(plain)
+        taken = self._identifier_spans()
+        names = self._name_cells()
+        for block, text, inside in zip(self.blocks, plain, spans, strict=True):
+            t = Text(text, self.words, heading=self.facts.sections.is_heading(block.index))
+            for start, end in taken.get(block.index, ()):
+                t.block(start, end)
+            self.texts[block.index] = t
+            found = t.candidates(inside)
+            for c in found:
+                if block.index in names and (c.first == 0 or "alone" in c.signs):
+                    c.signs.add("in_name_cell")
+                if block.kind is BlockKind.PROPERTY and block.style in _PERSON_PROPERTIES and c.last - c.first > 1:
+                    c.signs.add("property")
+            self.found[block.index] = found
+
+    def _identifier_spans(self) -> dict[int, list[tuple[int, int]]]:
+        """Spans of identifiers, which hold no names of their own."""
+        out: dict[int, list[tuple[int, int]]] = {}
+        for i in self.facts.identifiers:
+            if i.kind in ("email", "address", "postcode", "street", "ward", "vehicle", "diagnosis"):
+                out.setdefault(i.location.block, []).append((i.location.start, i.location.end))
+        return out
+
+    def _name_cells(self) -> frozenset[int]:
+        """Cells that by their table hold a person's name: staff and family lists, the value cells of a front sheet."""
+        out: set[int] = set()
+        document = self.facts.document
+        for table in document.tables:
+            if table.index in self.zones.kinds:
+                out.update(i for r in table.rows for i in r if i is not None)
+        for b in document.blocks:
+            if b.kind is BlockKind.LIST_ITEM and self.facts.sections.key_of(b.index) in ("methodology", "family_details", "genogram", "glossary"):  # fmt: skip
+                out.add(b.index)
+        return frozenset(out)
+
+    # -- who is known --------------------------------------------------------------------------------------------
+
+    def know(self) -> None:
+        """Fills the register: case file, zones, then what the text itself names for certain."""
+        case = self.facts.case
+        if case.adult.name:
+            self.register.add(case.adult.name, "case", case.adult.code)
+        for person in case.people:
+            self.register.add(person.name, "case", person.code)
+        for entry in self.facts.glossary.people:
+            if entry.name:
+                self.register.add(entry.name, "zone", entry.code or None)
+        later: list[tuple[str, bool]] = []
+        for block in self.blocks:
+            zone = self.zones.is_zone(block.index)
+            for c in self.found[block.index]:
+                if c.kind != "person" or c.score(self.weights) < self.rules.certain:
+                    continue
+                name = self.texts[block.index].text[c.start : c.end]
+                surname = "title" in c.signs or "rank" in c.signs or "initials" in c.signs
+                if zone and c.last - c.first > 1:
+                    self.register.add(name, "zone", self._code_beside(block, c))
+                else:
+                    later.append((name, surname and c.last - c.first == 1))
+        for name, surname in sorted(later, key=lambda x: -len(x[0].split())):
+            self.register.add(name, "text", surname_only=surname)
+
+    def _code_beside(self, block: Block, c: Candidate) -> str | None:
+        """The code in brackets after a name: 'Jane Smith, nurse (Nurse A)'."""
+        after = block.text[c.end : c.end + 80]
+        opening = after.find("(")
+        closing = after.find(")", opening)
+        if opening < 0 or closing < 0 or ";" in after[:opening] or len(after[opening:closing]) > 25:
+            return None
+        inner = after[opening + 1 : closing].strip()
+        last = inner.split(" ")[-1] if inner else ""
+        return inner if last and self.words.is_code(last) else None
+
+    # -- second look ---------------------------------------------------------------------------------------------
+
+    def spread(self) -> None:
+        """Gives the known persons' names their sign everywhere, and finds those written in lower case."""
+        keys = self.register.keys
+        for block in self.blocks:
+            text, found = self.texts[block.index], self.found[block.index]
+            for c in found:
+                run = text.tokens[c.first : c.last]
+                titled = bool(c.signs & {"title", "rank"})
+                persons, hits = self.register.match([t.key for t in run], titled=titled)
+                if not hits:
+                    continue
+                single = len(run) == 1
+                word = single and (run[0].key in self.words.words or run[0].key in self.words.ordinary)
+                if word and not titled:
+                    c.signs.discard("word")
+                    c.signs.discard("ordinary")
+                c.signs.add("known_word" if word else "known")
+                c.persons = tuple(persons)
+                if c.kind == "author" and any(self.register.persons[p].source != "text" for p in persons) and not self._in_year(text, c):  # fmt: skip
+                    c.kind = "person"
+            free = [c for c in lower_known(text, keys) if all(c.end <= o.start or o.end <= c.start for o in found)]
+            free = [c for c in free if not text.blocked[c.first]]
+            for c in free:
+                text._signs(c)
+                persons, _ = self.register.match([text.keys[c.first]])
+                c.persons = tuple(persons)
+                if self.register.persons and c.persons:
+                    found.append(c)
+            known_caps = self._known_caps(text, keys, found)
+            found += known_caps
+            found.sort(key=lambda c: c.start)
+
+    def _in_year(self, text: Text, c: Candidate) -> bool:
+        """True where the name stands in a citation with a year."""
+        return any(a <= c.start and c.end <= b and text.text[b : b + 12].strip(" ,(")[:2] in ("19", "20") for a, b in text.cited)
+
+    def _known_caps(self, text: Text, keys: frozenset[str], found: list[Candidate]) -> list[Candidate]:
+        """Known names that the first look passed over: short ones in capitals, and words that lists call no names."""
+        out: list[Candidate] = []
+        for n, t in enumerate(text.tokens):
+            if not t.capital or t.key not in keys or not t.bare or t.initial:
+                continue
+            if any(c.start < t.end and t.start < c.end for c in found):
+                continue
+            ordinary = t.key in self.words.trade or t.key in self.words.ordinary and text.begins_sentence(n)
+            if ordinary and not text.words.titles.ends(text.keys, n):
+                continue
+            c = Candidate(n, n + 1, t.start, t.end)
+            text._signs(c)
+            persons, _ = self.register.match([t.key])
+            firm = any(self.register.persons[p].source != "text" for p in persons)
+            word = t.key in self.words.words or t.key in self.words.ordinary or text.blocked[n]
+            if not firm and (word or t.upper):
+                continue
+            c.signs.add("known_word" if word else "known")
+            c.persons = tuple(persons)
+            out.append(c)
+        return out
+
+    # -- result --------------------------------------------------------------------------------------------------
+
+    def mentions(self) -> Iterable[Mention]:
+        """The mentions, in reading order."""
+        declared = self._pseudonyms()
+        for block in self.blocks:
+            text = self.texts[block.index]
+            for c in self.found[block.index]:
+                mention = self._mention(block, text, c, declared)
+                if mention is not None:
+                    yield mention
+
+    def _pseudonyms(self) -> frozenset[str]:
+        """Folded names that the glossary declares to be no real names."""
+        out: set[str] = set()
+        for entry in self.facts.glossary.entries:
+            meaning = entry.meaning.lower()
+            if "pseudonym" in meaning or "not " in meaning and "real name" in meaning:
+                out.update(self.register.parts(entry.code))
+        return frozenset(out)
+
+    def _mention(self, block: Block, text: Text, c: Candidate, declared: frozenset[str]) -> Mention | None:
+        if c.kind in ("place", "thing"):
+            return None
+        name = block.text[c.start : c.end]
+        if declared and all(t.key in declared for t in text.tokens[c.first : c.last]):
+            return None
+        score = c.score(self.weights)
+        if c.kind == "author":
+            score = max(score, self.rules.certain)
+        if score < self.rules.unsure or (block.kind in _HIDDEN and not self._hidden_ok(block, c)):
+            return None
+        full = c.last - c.first > 1 or bool(c.signs & {"title", "rank", "initials"})
+        permitted = c.kind == "author" or self.zones.permits_name(block.index, c.start, c.end, full=full)
+        person, code = self._who(name, c)
+        sources = tuple(s for s in _SOURCES if s in c.signs) + (("known",) if "known_word" in c.signs else ())
+        return Mention(
+            text=name,
+            location=self.facts.locate(block.index, c.start, c.end),
+            kind=c.kind,
+            permitted=permitted,
+            certain=score >= self.rules.certain,
+            confidence=round(score, 3),
+            sources=sources or ("context",),
+            code=code,
+            person=person,
+        )
+
+    def _hidden_ok(self, block: Block, c: Candidate) -> bool:
+        """In properties, links and file names only firm signs count: they are full of other things in capitals."""
+        if c.signs & {"known", "title"}:
+            return True
+        if block.kind is BlockKind.LINK:
+            return False
+        return "property" in c.signs or {"given", "several"} <= c.signs or {"model", "several"} <= c.signs
+
+    def _who(self, name: str, c: Candidate) -> tuple[str, str | None]:
+        """The fullest form of the name and the code, where the mention can only be one person."""
+        people = [self.register.persons[i] for i in c.persons]
+        if not people:
+            return name, None
+        codes = {p.code for p in people if p.code}
+        best = max(people, key=lambda p: (p.source != "text", len(p.name)))
+        return best.name, codes.pop() if len(codes) == 1 and len({p.name for p in people if p.code}) == 1 else None
+
+
 def find_people(facts: Facts) -> tuple[Mention, ...]:
     """Every mention of a person by name in every part of the document, hidden parts included, in reading order."""
-    raise NotImplementedError
+    finder = _Finder(facts)
+    finder.look()
+    finder.know()
+    finder.spread()
+    return tuple(finder.mentions())

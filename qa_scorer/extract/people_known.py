@@ -1,0 +1,107 @@
+"""The persons whom a document or its case file names for certain, and every form their names may take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qa_scorer.extract.people_words import NameWords, fold
+
+_WORD = re.compile(r"[^\W\d_]+(?:[’'\-‑][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person: name as written in full, the folded words of given name and surname, code and where known from."""
+
+    name: str
+    given: tuple[str, ...]
+    surname: tuple[str, ...]
+    code: str | None
+    source: str  # case, zone, text
+
+    @property
+    def full(self) -> bool:
+        """True where both given name and surname are known."""
+        return bool(self.given and self.surname)
+
+
+class Register:
+    """All known persons of a document, looked up by any word of their names."""
+
+    def __init__(self, words: NameWords) -> None:
+        self._words = words
+        self.persons: list[Person] = []
+        self._by_word: dict[str, list[int]] = {}
+        self._nick: dict[str, list[int]] = {}
+        self._middle: dict[str, list[int]] = {}
+
+    def parts(self, name: str) -> list[str]:
+        """The folded words of a name, without titles and initials."""
+        out = []
+        for w in _WORD.findall(name):
+            key = fold(w)
+            if len(w) < 2 or (key in self._words.strong and key not in self._words.words):
+                continue
+            out.append(key)
+        return out
+
+    def add(self, name: str, source: str, code: str | None = None, *, surname_only: bool = False) -> None:
+        """Adds a person; a longer form of a name that is known already takes its place in `persons` order."""
+        parts = self.parts(name)
+        particles = self._words.particles
+        solid = [p for p in parts if p not in particles]
+        if not solid:
+            return
+        if len(solid) == 1:
+            given, surname = ((), (solid[0],)) if surname_only else ((solid[0],), ())
+            if self._by_word.get(solid[0]):
+                return
+        else:
+            given, surname = (solid[0],), (solid[-1],)
+        for p in self.persons:
+            if p.given == given and p.surname == surname:
+                return
+        index = len(self.persons)
+        self.persons.append(Person(name.strip(), given, surname, code, source))
+        for key in (*given, *surname):
+            self._by_word.setdefault(key, []).append(index)
+            if "-" in key and key in given:
+                self._by_word.setdefault(key.split("-")[0], []).append(index)
+            elif "-" in key and source != "text":
+                for half in key.split("-"):
+                    if len(half) > 2:
+                        self._middle.setdefault(half, []).append(index)
+        for key in given:
+            for nick in self._words.nicknames.get(key, ()):
+                self._nick.setdefault(nick, []).append(index)
+        for key in solid[1:-1]:
+            self._middle.setdefault(key, []).append(index)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every folded word that is a given name, a surname or a short form of a known person."""
+        return frozenset(self._by_word) | frozenset(self._nick)
+
+    def of(self, key: str, *, titled: bool = False) -> list[int]:
+        """Indexes of the persons that the folded word may stand for; middle names count after a title alone."""
+        found = self._by_word.get(key) or self._nick.get(key)
+        if not found and titled:
+            found = self._middle.get(key)
+        if not found and key.endswith("s") and len(key) > 4:
+            plural = self._by_word.get(key[:-1])
+            found = [i for i in plural or () if key[:-1] in self.persons[i].surname]
+        return list(found or ())
+
+    def match(self, keys: Iterable[str], *, titled: bool = False) -> tuple[list[int], int]:
+        """The persons that fit the words of a mention best, and how many of its words are theirs."""
+        votes: dict[int, int] = {}
+        hits = 0
+        for key in keys:
+            found = self.of(key, titled=titled)
+            hits += bool(found)
+            for i in found:
+                votes[i] = votes.get(i, 0) + 1
+        top = max(votes.values(), default=0)
+        return [i for i, v in votes.items() if v == top], hits

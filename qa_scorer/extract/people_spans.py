@@ -1,0 +1,431 @@
+"""Places in a text where a person's name may stand, each with the signs that speak for or against it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from qa_scorer.extract.people_words import NameWords, fold
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[’'\-‑][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"[’'][sS]$")
+_GAP = re.compile(r"(?:[ \u00a0]|\.[ \u00a0]?|[ \u00a0]{2})\Z")
+_SENTENCE = re.compile(r"(?:^|[.!?:;•\n]|[.!?]['’\"”)])[\s\"'“‘(\[–—-]*\Z")
+_MIXED = re.compile(r"[^\s]*[\d@/\\_][^\s]*")
+_SPEECH = frozenset(
+    "told said says rang phoned telephoned asked recalled recalls refused wrote explained thought visited".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the text, the possessive left off. `bare`: no digit or sign is joined to it."""
+
+    text: str
+    start: int
+    end: int
+    key: str
+    capital: bool
+    upper: bool
+    possessive: bool
+    bare: bool
+
+    @property
+    def initial(self) -> bool:
+        """True for a single capital letter."""
+        return len(self.text) == 1 and self.capital
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A possible name: tokens `first` to `last` (excluded) of the text, its span, and the signs for and against it."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    signs: set[str] = field(default_factory=set)
+    kind: str = "person"
+    persons: tuple[int, ...] = ()
+
+    def score(self, weights: dict[str, float]) -> float:
+        """The probability that it is a name."""
+        total = weights["bias"] + sum(weights[s] for s in self.signs)
+        return 1 / (1 + math.exp(-total))
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of the text, in order."""
+    mixed = [m.span() for m in _MIXED.finditer(text)]
+    out: list[Token] = []
+    at = 0
+    for m in _TOKEN.finditer(text):
+        word, end = m.group(), m.end()
+        possessive = False
+        if _POSSESSIVE.search(word) and len(word) > 2:
+            word, end, possessive = word[:-2], end - 2, True
+        elif text[end : end + 1] in ("’", "'") and word[-1:] in "sz" and text[end + 1 : end + 2] in (" ", ""):
+            possessive = True
+        while at < len(mixed) and mixed[at][1] <= m.start():
+            at += 1
+        bare = not (at < len(mixed) and mixed[at][0] < m.end() and _joined(text, m.start(), m.end(), mixed[at]))
+        out.append(
+            Token(
+                word,
+                m.start(),
+                end,
+                fold(word),
+                word[0].isupper(),
+                len(word) > 1 and word.isupper(),
+                possessive,
+                bare,
+            )
+        )
+    return out
+
+
+def _joined(text: str, start: int, end: int, mixed: tuple[int, int]) -> bool:
+    """True where a digit, @ or underscore touches the word; a slash between two words does not count."""
+    piece = text[mixed[0] : mixed[1]]
+    if "@" in piece or "://" in piece or "\\" in piece or "_" in piece:
+        return True
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return before.isdigit() or after.isdigit() or (after == "-" and text[end + 1 : end + 2].isdigit())
+
+
+class Text:
+    """One text with its tokens; finds the candidates in it."""
+
+    def __init__(self, text: str, words: NameWords, *, heading: bool = False) -> None:
+        self.text = text
+        self.words = words
+        self.heading = heading
+        self.tokens = tokens(text)
+        self.keys = [t.key for t in self.tokens]
+        self.blocked: list[bool] = [not t.bare for t in self.tokens]
+        self.cited: list[tuple[int, int]] = []
+        letters = [c for c in text if c.isalpha()]
+        self.capitals = len(letters) > 12 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
+        self._mark_not_names()
+        self._mark_cited()
+
+    # -- marks ---------------------------------------------------------------------------------------------------
+
+    def _mark_not_names(self) -> None:
+        at = 0
+        while at < len(self.tokens):
+            size = self.words.not_names.longest(self.keys, at) if self.tokens[at].capital else 0
+            for n in range(at, at + size):
+                self.blocked[n] = True
+            at += max(1, size)
+
+    def block(self, start: int, end: int) -> None:
+        """Words inside the span are no names: an e-mail address, an address, ..."""
+        for n, t in enumerate(self.tokens):
+            if t.start < end and start < t.end:
+                self.blocked[n] = True
+
+    def _mark_cited(self) -> None:
+        if not any(t.capital for t in self.tokens):
+            return
+        for pattern in self.words.rules.cited:
+            self.cited += [m.span(1) for m in pattern.finditer(self.text)]
+
+    # -- context -------------------------------------------------------------------------------------------------
+
+    def gap(self, n: int) -> str:
+        """What stands between token n-1 and token n."""
+        return self.text[self.tokens[n - 1].end : self.tokens[n].start] if n > 0 else ""
+
+    def _adjoins(self, n: int) -> bool:
+        """True where token n follows token n-1 after a single space, or after an initial and its full stop."""
+        if n <= 0 or n >= len(self.tokens):
+            return False
+        gap, before = self.gap(n), self.tokens[n - 1]
+        if before.possessive:
+            return False
+        if gap in (" ", "\u00a0", "  "):
+            return True
+        short = before.initial or before.key in self.words.strong or before.key in ("st",)
+        return short and bool(_GAP.fullmatch(gap))
+
+    def begins_sentence(self, n: int) -> bool:
+        """True where token n is the first word of a sentence, a line or a quotation after one."""
+        return bool(_SENTENCE.search(self.text[: self.tokens[n].start]))
+
+    def _nameable(self, n: int, after_name: bool) -> bool:
+        t, w = self.tokens[n], self.words
+        if not t.capital or self.blocked[n] or t.key in w.trade:
+            return False
+        if t.initial:
+            return False
+        if t.upper and len(t.text) < 4 and not (self.capitals and len(t.text) > 2):
+            return False
+        if t.key in w.titles and t.key not in w.words and not after_name:
+            return False
+        return after_name or not w.plain(t.key)
+
+    def _family_name(self, n: int) -> int:
+        """End of the run of name words that begins at token n, initials and particles inside it included; n where none."""
+        end, at = n, n
+        while at < len(self.tokens) and at - n < 6:
+            if at > n and not self._adjoins(at):
+                break
+            t = self.tokens[at]
+            named = end > n
+            if self._nameable(at, False) or (named and self._follows(at)):
+                end = at = at + 1
+            elif t.initial and self._next_nameable(at):
+                at += 1
+            elif t.key in self.words.particles and (named or t.capital) and self._next_nameable(at):
+                at += 1
+            else:
+                break
+        return end
+
+    def _follows(self, n: int) -> bool:
+        """True where an ordinary word in capitals may be the surname after a given name: 'Joan Purchase'."""
+        before = self.tokens[n - 1]
+        return (
+            before.key in self.words.given
+            and self._nameable(n, True)
+            and self.tokens[n].key not in self.words.places
+            and self.tokens[n].key not in self.words.things
+        )
+
+    def _next_nameable(self, n: int) -> bool:
+        nxt = n + 1
+        while nxt < len(self.tokens) and nxt - n < 3 and self._adjoins(nxt):
+            if self._nameable(nxt, False):
+                return True
+            if self.tokens[nxt].key not in self.words.particles and not self.tokens[nxt].initial:
+                return False
+            nxt += 1
+        return False
+
+    # -- candidates ----------------------------------------------------------------------------------------------
+
+    def _titled(self, n: int) -> tuple[int, int, str]:
+        """First and last token of the name after a title, rank, role or word of kin that ends before token n."""
+        size = self.words.titles.ends(self.keys, n)
+        if not size:
+            return n, n, ""
+        word = self.tokens[n - 1]
+        strong = word.key in self.words.strong
+        first = self.tokens[n - size]
+        if not self._adjoins(n) or (not strong and not first.capital):
+            return n, n, ""
+        return n, self._after_title(n, strong), "title" if strong else "rank"
+
+    def _after_title(self, n: int, strong: bool) -> int:
+        """End of the name straight after a title: the first word may be an ordinary one, or a particle."""
+        at = n
+        while at < len(self.tokens) and (self.tokens[at].initial or self.tokens[at].key in self.words.particles):
+            if at - n >= 3 or not self._adjoins(at + 1):
+                break
+            at += 1
+        if at >= len(self.tokens):
+            return n
+        t = self.tokens[at]
+        if not t.capital or t.initial or not t.bare or t.key in self.words.trade or self.words.is_code(t.text):
+            return n
+        if not strong and (self.words.plain(t.key) or self.blocked[at] or t.key in self.words.places):
+            return n
+        if t.key in self.words.titles and t.key not in self.words.words:
+            return n
+        rest = self._family_name(at + 1) if at + 1 < len(self.tokens) and self._adjoins(at + 1) else at + 1
+        return max(at + 1, rest)
+
+    def candidates(self, model: Iterable[tuple[int, int]] = ()) -> list[Candidate]:
+        """All candidates, none overlapping another, with their signs."""
+        taken: list[Candidate] = []
+        n = 0
+        while n < len(self.tokens):
+            first, last, title = self._titled(n)
+            if last <= first:
+                title = ""
+                while first < len(self.tokens) and self.tokens[first].initial and self._adjoins(first + 1):
+                    if "." not in self.gap(first + 1) and not self._initial_alone(first):
+                        break
+                    first += 1
+                last = self._family_name(first) if first < len(self.tokens) else first
+                if last > n and self.tokens[first].key in self.words.particles and not self.tokens[first].capital:
+                    last = first
+            if last <= first:
+                n += 1
+                continue
+            taken.append(self._candidate(n, last, title))
+            n = last
+        self._join_model(taken, model)
+        for c in taken:
+            self._signs(c)
+        return sorted(taken, key=lambda c: c.start)
+
+    def _initial_alone(self, n: int) -> bool:
+        """True where an initial without full stop belongs to the name after it ('R PUGH', 'J Smith')."""
+        nxt = n + 1
+        before = self.keys[n - 1] if n and self._adjoins(n) else ""
+        return (
+            nxt < len(self.tokens)
+            and self._nameable(nxt, False)
+            and not self.words.ends_code(before)
+            and (self.tokens[nxt].upper or self.keys[nxt] in self.words.family)
+        )
+
+    def _candidate(self, begin: int, last: int, title: str) -> Candidate:
+        first = begin
+        initials = 0
+        while first < last - 1 and self.tokens[first].initial:
+            first, initials = first + 1, initials + 1
+        c = Candidate(first, last, self.tokens[first].start, self.tokens[last - 1].end)
+        if title:
+            c.signs.add(title)
+        if initials:
+            c.signs.add("initials")
+        return c
+
+    def _join_model(self, taken: list[Candidate], model: Iterable[tuple[int, int]]) -> None:
+        """Lets the model's spans speak for the candidates they overlap, and adds those that none covers."""
+        for start, end in model:
+            inside = [n for n, t in enumerate(self.tokens) if t.start < end and start < t.end]
+            while inside and (
+                self.words.titles.ends([*self.keys[: inside[0] + 1], ""], inside[0] + 1) and len(inside) > 1
+                or self.tokens[inside[0]].initial
+                or self.keys[inside[0]] in ("st", "the", "big", "old")
+            ):
+                inside.pop(0)
+            if not inside:
+                continue
+            overlapping = [c for c in taken if c.first <= inside[-1] and inside[0] < c.last]
+            for c in overlapping:
+                c.signs.add("model")
+            if overlapping:
+                c = overlapping[0]
+                low = [n for n in inside if n >= c.last and not self.blocked[n] and self.keys[n] not in self.words.trade]
+                free = all(not (o.first <= n < o.last) for n in low for o in taken if o is not c)
+                if len(overlapping) == 1 and low and free and low == list(range(c.last, inside[-1] + 1)) and len(low) < 3:
+                    c.last = inside[-1] + 1
+                    c.end = self.tokens[c.last - 1].end
+                continue
+            inside = [n for n in inside if not self.blocked[n] and self.keys[n] not in self.words.trade]
+            if not inside or inside != list(range(inside[0], inside[-1] + 1)):
+                continue
+            text = self.text[self.tokens[inside[0]].start : self.tokens[inside[-1]].end]
+            if self.words.is_code(text) or len(text) < 2 or "\n" in text:
+                continue
+            c = Candidate(inside[0], inside[-1] + 1, self.tokens[inside[0]].start, self.tokens[inside[-1]].end, {"model"})
+            taken.append(c)
+
+    def _signs(self, c: Candidate) -> None:
+        """Adds the signs of the candidate's words and of what stands around it."""
+        w, rules = self.words, self.words.rules
+        run = self.tokens[c.first : c.last]
+        keys = [t.key for t in run]
+        before, after = self.text[: c.start], self.text[c.end :]
+        if any(k in w.given for k in keys):
+            c.signs.add("given")
+        if any(k in w.family or any(p in w.family for p in k.split("-")) for k in keys[-1:]):
+            c.signs.add("family")
+        if len(run) > 1:
+            c.signs.add("several")
+        if len(run) == 1 and keys[0] in w.words:
+            c.signs.add("word")
+        if all(k in w.ordinary and k not in w.words for k in keys) and not any(k in w.given for k in keys):
+            c.signs.add("ordinary")
+        if all(t.upper for t in run) and not self.capitals:
+            c.signs.add("caps")
+        if not run[0].capital:
+            c.signs.add("lower")
+        if run[-1].possessive:
+            c.signs.add("possessive")
+        nxt = self.tokens[c.last] if c.last < len(self.tokens) else None
+        if nxt is not None and self.gap(c.last) in (" ", "\u00a0", ", ") and nxt.key in w.verbs:
+            c.signs.add("verb")
+        if self.heading:
+            c.signs.add("heading")
+        near = before[-60:]
+        if not c.signs & {"title", "rank"}:
+            self._led_by(c)
+        if any(p.search(near) for p in rules.called):
+            c.signs.add("called")
+        if any(p.search(near) for p in rules.before_person):
+            c.signs.add("before_person")
+        elif any(p.search(near) for p in rules.before_place):
+            c.signs.add("before_place")
+        if c.first and self.keys[c.first - 1] in ("the", "a", "an", "this", "that", "each", "no") and self._adjoins(c.first):
+            if not self.text[c.end : c.end + 8].startswith((" family", "s ")):
+                c.signs.add("the")
+        if self.begins_sentence(c.first):
+            c.signs.add("starts_sentence")
+            if "word" in c.signs and c.first == 0 and not after.strip():
+                pass
+            elif "word" in c.signs:
+                c.signs.add("starts_word")
+        if not before.strip() and not after.strip(" .,;:'’s"):
+            c.signs.add("alone")
+        self._place(c)
+        self._public(c)
+
+    def _led_by(self, c: Candidate) -> None:
+        """Adds the sign of a role or a word of kin just before, with or without a comma."""
+        first = c.first - (1 if "initials" in c.signs else 0)
+        if first <= 0:
+            return
+        gap = self.gap(first)
+        if gap not in (" ", "\u00a0", ", ", " '", " ‘", " “", ' "', ", '"):
+            return
+        if self.words.kin.ends(self.keys, first):
+            c.signs.add("kin")
+        elif self.words.roles.ends(self.keys, first) or (gap != " " and self.words.titles.ends(self.keys, first)):
+            c.signs.add("role")
+
+    def _place(self, c: Candidate) -> None:
+        """Marks a name of a place, a body or a thing."""
+        w = self.words
+        nxt = self.tokens[c.last] if c.last < len(self.tokens) else None
+        gap = self.gap(c.last) if nxt is not None else ""
+        before = self.keys[c.first - 1] if c.first else ""
+        if before in ("st", "saint", "hmp", "hms", "port", "mount", "royal") and self._adjoins(c.first) and "title" not in c.signs:
+            c.kind = "place"
+        if nxt is not None and not self.tokens[c.last - 1].possessive and gap in (" ", "\u00a0", " & "):
+            lower = nxt.key in ("surgery", "hospital", "hospice", "ward", "wing", "unit", "pharmacy", "clinic", "hostel", "estate", "care", "nursing", "house", "road", "street", "lodge", "centre")  # fmt: skip
+            if nxt.key in w.places and (nxt.capital or lower) or (gap == " & " and nxt.capital and nxt.key in ("sons", "co", "partners")):
+                c.kind = "place"
+            elif nxt.key in w.things and (nxt.capital or not c.signs & {"title", "rank"}):
+                c.kind = "thing"
+        last = self.tokens[c.last - 1]
+        if len(range(c.first, c.last)) > 1 and last.key in w.places:
+            if last.key in w.words and c.signs & {"title", "rank", "role", "kin", "model", "called"}:
+                c.signs.add("place") if "title" not in c.signs else None
+            elif "title" not in c.signs:
+                c.kind = "place"
+
+    def _public(self, c: Candidate) -> None:
+        """Marks a cited author, an inquiry's name or a public figure."""
+        w = self.words
+        if any(a <= c.start and c.end <= b for a, b in self.cited):
+            c.kind = "author"
+        elif not c.signs & {"title", "rank", "kin", "role"}:
+            size = w.public.longest(self.keys, c.first)
+            if size and c.first + size >= c.last:
+                c.kind = "author"
+            elif c.kind == "thing" and w.public.longest(self.keys, c.last - 1):
+                c.kind = "author"
+
+
+def lower_known(text: Text, known: frozenset[str]) -> list[Candidate]:
+    """Words in lower case that are a known person's name: any distinctive one, an ordinary one only before a verb of
+    speech or after a title."""
+    out: list[Candidate] = []
+    for n, t in enumerate(text.tokens):
+        if t.capital or t.key not in known or not t.bare:
+            continue
+        titled = n > 0 and text.keys[n - 1] in text.words.strong and text._adjoins(n)
+        nxt = text.keys[n + 1] if n + 1 < len(text.keys) else ""
+        ordinary = t.key in text.words.ordinary or t.key in text.words.words
+        if titled or (not ordinary and len(t.key) > 2) or (ordinary and nxt in _SPEECH and n and text.keys[n - 1] not in ("the", "a")) or (ordinary and nxt in _SPEECH and n == 0):  # fmt: skip
+            c = Candidate(n, n + 1, t.start, t.end, {"known", "title"} if titled else {"known"})
+            out.append(c)
+    return out
