@@ -197,7 +197,7 @@ def _faults(
     if any(not rules.communication_modes.search(x) for x in filled):
         out.append("communication_mode")
     contact = not rules.not_filled.match(cells.get("contact", ""))
-    if "response" in present and (filled or contact) and rules.not_filled.match(cells.get("response", "")):
+    if "response" in present and (filled or contact) and not re.search(r"\w", cells.get("response", "")):
         out.append("row_empty_outcome")
     return tuple(out)
 

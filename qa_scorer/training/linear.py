@@ -45,7 +45,7 @@ def fit(rows: Sequence[Mapping[str, float]], labels: Sequence[str], strength: fl
         "classes": [str(c) for c in linear.classes_],
         "names": names,
         "mean": [round(float(v), 6) for v in scaler.mean_],
-        "scale": [round(float(v), 6) for v in scaler.scale_],
+        "scale": [round(float(v), 6) if v > 1e-4 else 1.0 for v in scaler.scale_],
         "weights": [[round(float(v), 5) for v in row] for row in linear.coef_],
         "bias": [round(float(v), 5) for v in linear.intercept_],
     }
