@@ -105,10 +105,11 @@ class Aspect(PackModel):
     """One aspect of the summary of involvement.
 
     `topic`: what the sentence must be about; `not_topic`: what only looks like it; `says`: what turns mention into
-    discussion; `headings`: headings under which its sentences count. `needed`: weight that makes it discussed.
+    discussion; `subject`: the topic with a verb or a judgement of its own, which is discussion by itself; `headings`: headings under which its sentences count. `needed`: weight that makes it discussed.
     """
 
     topic: list[Pattern]
+    subject: list[Pattern]
     not_topic: list[Pattern]
     says: list[Pattern]
     headings: list[Pattern]
@@ -126,6 +127,7 @@ class InvolvementWords(PackModel):
     sections: list[str]
     said: float
     under_heading: float
+    sentences_under_heading: int
     mentioned: float
     measured: list[Pattern]
 
