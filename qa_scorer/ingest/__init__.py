@@ -78,12 +78,18 @@ class Pending:
         if office:
             _sweep()
             self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
+        self._office = office
+        self._careful = False
         self._deadline = time.monotonic() + limits.seconds
+        self._begin()
+
+    def _begin(self) -> None:
+        """Starts the reader's process and gives it its task."""
         self._process = _spawn(self._output)
         self._close = weakref.finalize(self, _clean_up, self._process, self._output, self._folder, time.time())
         request = {
-            "path": str(path.resolve()), "limits": asdict(limits), "folder": str(self._folder) if self._folder else "", "office": office,
-            "fences": True,
+            "path": str(self.path.absolute()), "limits": asdict(self.limits), "folder": str(self._folder) if self._folder else "",
+            "office": self._office, "fences": True, "careful": self._careful,
         }  # fmt: skip
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # the process is gone: result() tells
@@ -129,12 +135,22 @@ class Pending:
         try:
             found = load(self._output, self.limits)
         except WireError as exc:
+            if code < 0 and not self._careful and not self._office and time.monotonic() < self._deadline - 1:
+                return self._again()
             raise self._crash(code) from exc
         if isinstance(found, str):
             raise InputError(found)
         if found.file_name != name or found.sha256 != self._hash():
             raise InputError(f"{name} changed while it was being read. Close it in other programs and try again.")
         return found
+
+    def _again(self) -> Document:
+        """The document without the help of libraries that may have crashed the process."""
+        self._close()
+        self._careful = True
+        self._output = _anonymous_file()
+        self._begin()
+        return self._wait()
 
     def _hash(self) -> str:
         try:

@@ -114,7 +114,7 @@ def _read(request: dict[str, Any], path: Path, folder: Path | None, limits: Any,
         from qa_scorer.ingest.normalise import clean_document
         from qa_scorer.ingest.pdf import read_pdf
 
-        document = clean_document(read_pdf(path, limits))
+        document = clean_document(read_pdf(path, limits, second=not request.get("careful")))
     elif kind == "txt":
         from qa_scorer.ingest.txt import read_txt
 

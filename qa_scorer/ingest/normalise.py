@@ -32,6 +32,8 @@ _HIDING = re.compile(
     r"|[\u202d\u202e]"
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_MARKS = 30  # as Unicode's own stream-safe form has it
+_STACK = re.compile(rf"[^\w\s\x00-\u02ff\u2000-\u206f]{{{_MARKS + 1},}}")
 _LATIN = re.compile(r"[A-Za-z]")
 _ALIEN_RE = re.compile(f"[{_ALIEN}]")
 
@@ -66,12 +68,15 @@ class Cleaner:
 
     def clean(self, text: str) -> str:
         """The text in its one form."""
-        if _SPECIAL.search(text) is None and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        if text.isascii():
+            if _SPECIAL.search(text) is None:
+                return text
+        elif _SPECIAL.search(text) is None and _STACK.search(text) is None and unicodedata.is_normalized("NFC", text):
             return text
         if _GONE_RE.search(text):
             self.hidden += len(_HIDING.findall(text))
             text = _GONE_RE.sub("", text)
-        text = text.replace("\r\n", "\n").translate(_ONE)
+        text = _STACK.sub(_stack, text.replace("\r\n", "\n").translate(_ONE))
         text = unicodedata.normalize("NFC", text)
         if _WIDE_RE.search(text):
             text = _WIDE_RE.sub(_plain, text)
@@ -107,6 +112,17 @@ class Cleaner:
 def _suspicious(word: str) -> bool:
     """True where a word of one foreign alphabet reads wholly as Latin and starts like an English name."""
     return word[0].isupper() and word[1:].islower()
+
+
+def _stack(match: re.Match[str]) -> str:
+    """Signs with at most as many marks on one letter as any language has: composing endless ones takes for ever."""
+    out: list[str] = []
+    marks = 0
+    for char in match.group():
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MARKS:
+            out.append(char)
+    return "".join(out)
 
 
 def _plain(match: re.Match[str]) -> str:

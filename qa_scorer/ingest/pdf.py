@@ -6,12 +6,16 @@ without text that could be read is reported, never passed over.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import itertools
 import re
+import signal
+import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -31,10 +35,12 @@ _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"^[\W_]*(?:page|p\.?)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[\W_]*$", re.IGNORECASE)
 _LIST_NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){1,3})$")
 _DOT_LEADER = re.compile(r"(?:\.\s?){5,}\s*\d{1,4}\s*$|…{2,}\s*\d{1,4}\s*$|\t\s*\d{1,3}$")
+_TAIL = 300  # of a line, where the dots of a table of contents are looked for
 _CID = re.compile(r"\(cid:\d+\)")
 _END = re.compile(r"[.!?:;…]['\"’”)\]]*$")
 _MAX_DRAWN = 100  # pictures of which the pixels are kept
-_SHARE = 0.6  # of the time allowed, after which the rest is read as plain text
+_SHARE = 0.5  # of the time allowed, after which the rest is read as plain text
+_SHARE_OF_A_PAGE = 0.25
 
 
 @dataclass(slots=True)
@@ -82,12 +88,39 @@ class _Item:
     picture: dict[str, Any] = field(default_factory=dict)
 
 
-def read_pdf(path: Path, limits: Limits) -> Document:
-    """The document of a PDF.
+class _Slow(Exception):
+    """pdfplumber took its share of the time."""
+
+
+@contextlib.contextmanager
+def _clock(until: float) -> Iterator[None]:
+    """Ends what runs within, where it still runs at `until` (also a loop that never comes back to us).
+
+    Counts this process's own work, so that a busy computer cuts nothing off; only where the system has such a clock.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(_signal: int, _frame: object) -> None:
+        raise _Slow
+
+    before = signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, max(0.05, until - time.process_time()), 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def read_pdf(path: Path, limits: Limits, *, second: bool = True) -> Document:
+    """The document of a PDF. `second`: whether the second reader takes part.
 
     Raises:
         InputError: encrypted, damaged, over a limit, or no page could be opened.
     """
+    until = time.process_time() + _SHARE * limits.seconds
     raw = path.read_bytes()
     import logging
 
@@ -96,21 +129,23 @@ def read_pdf(path: Path, limits: Limits) -> Document:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
     try:
-        pdf = pdfplumber.open(io.BytesIO(raw))
+        with _clock(until - _SHARE * limits.seconds / 2):
+            pdf = pdfplumber.open(io.BytesIO(raw))
     except (Exception, RecursionError) as exc:
         cause = f"{type(exc).__name__} {type(exc.__cause__).__name__} {type(exc.args[0]).__name__ if exc.args else ''}"
         if isinstance(exc, PDFPasswordIncorrect) or "Password" in cause or "Encryption" in cause:
             raise _protected(path) from exc
-        return _second_reader_only(path, raw, limits)
+        return _second_reader_only(path, raw, limits, second=second)
     try:
-        pages = pdf.pages
+        with _clock(until):
+            pages = pdf.pages
     except (Exception, RecursionError):
-        return _second_reader_only(path, raw, limits)
+        return _second_reader_only(path, raw, limits, second=second)
     if not pages:
-        return _second_reader_only(path, raw, limits)
+        return _second_reader_only(path, raw, limits, second=second)
     if len(pages) > limits.pages:
         raise _too_many_pages(path, len(pages), limits)
-    return _Reader(path, raw, pdf.metadata, pages, limits).read()
+    return _Reader(path, raw, pdf.metadata, pages, limits, until=until, second=second).read()
 
 
 def _protected(path: Path) -> InputError:
@@ -130,7 +165,7 @@ class _BarePage:
         """Nothing to close."""
 
 
-def _second_reader_only(path: Path, raw: bytes, limits: Limits) -> Document:
+def _second_reader_only(path: Path, raw: bytes, limits: Limits, *, second: bool) -> Document:
     """The document as plain text, where its structure is too damaged for pdfplumber.
 
     Raises:
@@ -138,6 +173,8 @@ def _second_reader_only(path: Path, raw: bytes, limits: Limits) -> Document:
     """
     import pypdfium2 as pdfium
 
+    if not second:
+        raise InputError(f"{path.name} is damaged or not a complete PDF. Export it again and try again.")
     try:
         damaged = pdfium.PdfDocument(raw)
         count = len(damaged)
@@ -150,14 +187,16 @@ def _second_reader_only(path: Path, raw: bytes, limits: Limits) -> Document:
         raise _too_many_pages(path, count, limits)
     if not count:
         raise InputError(f"{path.name} has no pages that can be read. Export it again.")
-    return _Reader(path, raw, {}, [_BarePage()] * count, limits).read()
+    return _Reader(path, raw, {}, [_BarePage()] * count, limits, until=0.0, second=True).read()
 
 
 class _Reader:
-    def __init__(self, path: Path, raw: bytes, metadata: dict[str, Any], pages: list[Any], limits: Limits) -> None:
+    def __init__(
+        self, path: Path, raw: bytes, metadata: dict[str, Any], pages: list[Any], limits: Limits, *, until: float, second: bool
+    ) -> None:  # fmt: skip
         self.path, self.raw, self.metadata, self.pages, self.limits = path, raw, metadata, pages, limits
+        self.until, self.second = until, second
         self.drawn = self.kept = 0
-        self.until = time.monotonic() + _SHARE * limits.seconds
         self.warnings: list[str] = []
         self.unreadable: list[int] = []
         self.margins: Counter[str] = Counter()
@@ -175,9 +214,10 @@ class _Reader:
         for number, page in enumerate(self.pages, 1):
             text = texts[number - 1] if number - 1 < len(texts) else ""
             try:
-                if isinstance(page, _BarePage) or time.monotonic() > self.until:
-                    raise TimeoutError
-                found = self._page(page, number, text)
+                if isinstance(page, _BarePage) or time.process_time() > self.until:
+                    raise _Slow
+                with _clock(min(self.until, time.process_time() + _SHARE_OF_A_PAGE * self.limits.seconds)):
+                    found = self._page(page, number, text)
             except InputError:
                 raise
             except (Exception, RecursionError):
@@ -210,6 +250,8 @@ class _Reader:
 
     def _pdfium_texts(self) -> list[str]:
         """Text of each page as a second reader finds it."""
+        if not self.second:
+            return []
         try:
             import pypdfium2 as pdfium
 
@@ -325,7 +367,7 @@ class _Reader:
                         cells.append(
                             (
                                 _cell_text(by_cell.get((r, c), []), box, self.vocabulary),
-                                tuple(float(v) for v in box),
+                                (float(box[0]), float(box[1]), float(box[2]), float(box[3])),
                                 number,
                             )
                         )
@@ -616,7 +658,7 @@ class _Reader:
         kind = BlockKind.PARAGRAPH
         if number:
             kind = BlockKind.LIST_ITEM
-        elif _DOT_LEADER.search(first.text) and len(lines) == 1:
+        elif _DOT_LEADER.search(first.text[-_TAIL:]) and len(lines) == 1:
             kind = BlockKind.TOC
         weight = Counter[float]()
         for ln in lines:
@@ -676,8 +718,13 @@ class _Reader:
         box = item.picture["box"]
         image = None
         try:
-            if self.drawn >= _MAX_DRAWN or self.kept > self.limits.images_bytes or time.monotonic() > self.until:
-                raise TimeoutError
+            if (
+                not self.second
+                or self.drawn >= _MAX_DRAWN
+                or self.kept > self.limits.images_bytes
+                or time.process_time() > self.until
+            ):
+                raise _Slow
             self.drawn += 1
             import pypdfium2 as pdfium
 
@@ -913,8 +960,8 @@ def _continues(para: list[_Line], line: _Line, pitch: float, right: float, body:
     if (
         _list_mark(line)[0]
         or abs(last.size - line.size) > 0.6
-        or _DOT_LEADER.search(last.text)
-        or _DOT_LEADER.search(line.text)
+        or _DOT_LEADER.search(last.text[-_TAIL:])
+        or _DOT_LEADER.search(line.text[-_TAIL:])
     ):
         return False
     if last.bold != line.bold and (last.bold or line.bold):

@@ -22,6 +22,7 @@ _NUMBERED = re.compile(
 )
 _MARKED = re.compile(r"(#{1,6})\s+(.+?)\s*#*")
 _TOC = re.compile(r".*\S\s*(?:\.{4,}|(?:\. ){3,}|\t)\s*(?:\d{1,4}|[ivxl]{1,6})\s*")
+_LONGEST_HEADING = 400  # also keeps the patterns of headings and contents from running for ever on one endless line
 _RULE = re.compile(r"[\s|:+=_*-]+")
 
 
@@ -111,16 +112,14 @@ class _Builder:
                 continue
             row = group[at]
             text = row.text.strip()
-            if _TOC.fullmatch(row.text) and (
-                at + 1 == len(group) or _TOC.fullmatch(group[at + 1].text) or self._in_toc()
-            ):
+            if _is_toc(row.text) and (at + 1 == len(group) or _is_toc(group[at + 1].text) or self._in_toc()):
                 self.add(BlockKind.TOC, text, row)
                 at += 1
                 continue
             if _RULE.fullmatch(text):
                 at += 1
                 continue
-            marked = _MARKED.fullmatch(text)
+            marked = _MARKED.fullmatch(text) if len(text) <= _LONGEST_HEADING else None
             if marked:
                 self.add(BlockKind.HEADING, marked.group(2), row, level=len(marked.group(1)))
                 at += 1
@@ -197,6 +196,10 @@ class _Builder:
         self.tables.append(Table(index, tuple(made), page=page))
 
 
+def _is_toc(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADING and _TOC.fullmatch(text) is not None
+
+
 def _split(text: str) -> list[str]:
     text = text.strip()
     if "|" in text:
@@ -222,7 +225,7 @@ def _table_end(group: list[_Row], at: int) -> int:
     ):
         end += 1
     rows = end - at
-    if all(_TOC.fullmatch(r.text) for r in group[at:end]):
+    if all(_is_toc(r.text) for r in group[at:end]):
         return at
     return end if rows >= (2 if first > 2 or "|" in group[at].text else 3) else at
 
