@@ -206,7 +206,7 @@ def flags_of(facts: Facts, rows: list[Mapping[str, str]]) -> list[tuple[bool, bo
     """For each row: was the adult seen, is condition recorded, are wishes or own words; and how sure."""
     from qa_scorer.classify.contacts import contact_flags
 
-    return contact_flags(facts.models, rows)
+    return contact_flags(facts.models, facts.pack.get(ChronologyRules), rows)
 
 
 def read_chronology(facts: Facts) -> Chronology:

@@ -8,16 +8,22 @@ from pathlib import Path
 from typing import Any
 
 
-def _pipeline(strength: float) -> Any:
+def _pipeline(strength: float, scaled: bool = True) -> Any:
+    """`scaled`: features are brought to one scale first; else they are taken as they are."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=3000, class_weight="balanced"))
+    scaler = StandardScaler(with_mean=scaled, with_std=scaled)
+    return make_pipeline(scaler, LogisticRegression(C=strength, max_iter=3000, class_weight="balanced"))
 
 
 def left_out(
-    rows: Sequence[Mapping[str, float]], labels: Sequence[str], groups: Sequence[str], strength: float
+    rows: Sequence[Mapping[str, float]],
+    labels: Sequence[str],
+    groups: Sequence[str],
+    strength: float,
+    scaled: bool = True,
 ) -> list[str]:
     """A guess for each row by a model that saw nothing of its author."""
     import numpy as np
@@ -27,25 +33,27 @@ def left_out(
     y, g = np.array(labels), np.array(groups)
     out = np.empty(len(y), dtype=object)
     for author in sorted(set(groups)):
-        model = _pipeline(strength).fit(x[g != author], y[g != author])
+        model = _pipeline(strength, scaled).fit(x[g != author], y[g != author])
         out[g == author] = model.predict(x[g == author])
     return [str(v) for v in out]
 
 
-def fit(rows: Sequence[Mapping[str, float]], labels: Sequence[str], strength: float, folder: Path) -> None:
+def fit(
+    rows: Sequence[Mapping[str, float]], labels: Sequence[str], strength: float, folder: Path, scaled: bool = True
+) -> None:
     """Fits on all rows and writes `weights.json`."""
     import numpy as np
 
     names = list(rows[0])
     x = np.array([[r[n] for n in names] for r in rows])
-    model = _pipeline(strength).fit(x, np.array(labels))
+    model = _pipeline(strength, scaled).fit(x, np.array(labels))
     scaler, linear = model[0], model[1]
     folder.mkdir(parents=True, exist_ok=True)
     data = {
         "classes": [str(c) for c in linear.classes_],
         "names": names,
-        "mean": [round(float(v), 6) for v in scaler.mean_],
-        "scale": [round(float(v), 6) if v > 1e-4 else 1.0 for v in scaler.scale_],
+        "mean": [round(float(v), 6) for v in scaler.mean_] if scaled else [0.0] * len(names),
+        "scale": [round(float(v), 6) if v > 1e-4 else 1.0 for v in scaler.scale_] if scaled else [1.0] * len(names),
         "weights": [[round(float(v), 5) for v in row] for row in linear.coef_],
         "bias": [round(float(v), 5) for v in linear.intercept_],
     }
