@@ -35,7 +35,9 @@ def run(arguments: list[str]) -> int:
 
 
 def _say(line: str) -> None:
-    print("qa-scorer: " + " ".join(line.split()), file=sys.stderr)
+    from qa_scorer.errors import one_line
+
+    print("qa-scorer: " + one_line(line), file=sys.stderr)
 
 
 def _other(exc: Exception) -> int:
