@@ -180,9 +180,8 @@ def _interviews(
     for p in pieces:
         says = any_match(words.interview, p.text)
         denied = any_match(words.not_interview, p.text)
-        lead = any_match(words.interviews_lead, p.above) or (
-            any_match(words.interviews_lead, p.heading) and re.search(r"interview|spoke|met|talk", p.heading, re.I)
-        )
+        headed = any_match(words.interviews_lead, p.heading) and re.search(r"interview|spoke|met|talk", p.heading, re.I)
+        lead = bool(any_match(words.interviews_lead, p.above) or headed)
         lead = lead and not any_match(words.unavailable_lead, p.above)
         entry = p.kind is BlockKind.LIST_ITEM or p.above
         if lead and entry and not denied and not _is_document(p, words):
