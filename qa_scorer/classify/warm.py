@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from qa_scorer.classify.encoder import Classifier, Encoder
 from qa_scorer.classify.load import Models
 
 
 def warm_all(models: Models) -> None:
     """Loads the networks that every document needs."""
-    for name, loader in (("statements", Classifier), ("encoder", Encoder)):
-        if name in models.manifest:
+    from qa_scorer.classify import names, statements
+    from qa_scorer.classify.encoder import Encoder
+
+    for name, loader in (("statements", statements.load), ("encoder", Encoder), ("names", getattr(names, "load", None))):
+        if loader is not None and name in models.manifest:
             models.get(name, loader)
