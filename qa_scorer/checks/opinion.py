@@ -10,26 +10,45 @@ from qa_scorer.extract.facts import Facts
 
 _SURE = 0.5
 _MOST_WORDS = 14
+_LEADS = {"singular": "In my view", "plural": "In our view", "author": "In the author's view"}
+_OWN = {"singular": re.compile(r"\b(?:I|my)\b"), "plural": re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")}
 
 
-def _rewrite(text: str) -> str:
+def _lead(facts: Facts) -> str:
+    """The words that mark an opinion in the voice in which the report marks its others."""
+    marked = [s.sentence.text for s in facts.statements if s.label == "opinion_marked"]
+    counts = {voice: sum(bool(p.search(t)) for t in marked) for voice, p in _OWN.items()}
+    best = max(counts, key=lambda voice: counts[voice])
+    return _LEADS[best if counts[best] * 2 > len(marked) else "author"]
+
+
+def _common(facts: Facts) -> frozenset[str]:
+    """Words that the report also writes with a small first letter: at the start of a sentence they are no names."""
+    text = " ".join(b.text for b in facts.document.body())
+    return frozenset(re.findall(r"(?<![\w'’])[a-z]+(?![\w'’])", text))
+
+
+def _rewrite(text: str, lead: str, common: frozenset[str]) -> str:
     """The sentence as a marked opinion, in its own words, with a place for its basis."""
-    words = text.rstrip(" .!?").split()
+    if text.rstrip().endswith("?"):
+        return f"{lead} [the answer to this question], because [evidence]"
+    words = text.rstrip(" .!").split()
     short = " ".join(words[:_MOST_WORDS]) + (" ..." if len(words) > _MOST_WORDS else "")
-    first = short.split(" ", 1)[0]
-    keep = first.isupper() or first == "I" or re.match(r"^(?:Adult|Mr|Mrs|Ms|Miss|Dr|[A-Z]{2,}\d*)$", first) is not None
-    return f"In the author's view {short if keep else short[:1].lower() + short[1:]}, because [evidence]"
+    first = re.match(r"[^\W\d_]+", short)
+    small = first is not None and first.group(0) != "I" and first.group(0).lower() in common
+    return f"{lead} {short[:1].lower() + short[1:] if small else short}, because [evidence]"
 
 
 @check("OPN001")
 def not_marked(facts: Facts) -> Iterator[Hit]:
     """A sentence that judges, interprets or speculates, and does not say whose view it is."""
+    lead, common = _lead(facts), _common(facts)
     for s in facts.statements:
         if s.label == "opinion_unmarked":
             yield Hit(
                 s.sentence.location,
                 s.sentence.text,
-                {"rewrite": _rewrite(s.sentence.text)},
+                {"rewrite": _rewrite(s.sentence.text, lead, common)},
                 confidence=s.confidence,
                 unsure=s.confidence < _SURE,
             )

@@ -9,16 +9,20 @@ from qa_scorer.checks.registry import Hit, check
 from qa_scorer.document import BlockKind
 from qa_scorer.extract.facts import Facts
 
-_DOTS = re.compile(r"[.…_]{5,}|(?:\. ){5,}")
+_DOTS = re.compile(r"[.…_]{6,}|…{2,}|(?:\. ){5,}")
+_PAGE = re.compile(r"[.…_ ]{5,}\s*\d{1,3}\s*$")  # a line of a table of contents
 _BRACKET = re.compile(
-    r"\[\s*(?:insert|enter|add|name|date|tbc|tba|xx+|to be)\b[^\]]{0,60}\]|<\s*(?:insert|enter|name|date)\b[^>]{0,60}>|\bX{3,}\b",
+    r"\[\s*(?:insert|enter|add|name|date|tbc|tba|xx+|to be)\b[^\]]{0,60}\]|<\s*(?:insert|enter|name|date)\b[^>]{0,60}>"
+    r"|\bxx/xx/xx(?:xx)?\b|\bx{4,}\b|(?<=[:\s])(?:tbc|tba|to be confirmed)\.?$|^(?:tbc|tba)$",
     re.IGNORECASE,
 )
 _CHILD = re.compile(
-    r"\bthe child(?:'s|’s|ren)?\b(?! protection)|\bthe young person(?:'s|’s)?\b|\bLSCB\b", re.IGNORECASE
+    r"\bthe child(?:'s|’s)?(?![\w-])(?! protection)|\bthe young person(?:'s|’s)?\b|\bLSCB\b", re.IGNORECASE
 )
-_OWN_CHILD = re.compile(
-    r"\b(?:child|son|daughter|baby|grandchild|children) (?:[A-Z]\b|\d|of\b|aged|born)|\b(?:his|her|their|two|three|four) (?:young )?children\b",
+#: A child of whom the report speaks: 'the child' near by is that child.
+_REAL_CHILD = re.compile(
+    r"\b(?:son|daughter|baby|infant|toddler|boy|girl|pupil|niece|nephew|grand(?:child|son|daughter)|sibling)s?\b"
+    r"|\bchild (?:[A-Z]\b|\d|of\b|aged|born)|\b(?:a|her|his|their|one|two|three|four) (?:young )?child(?:ren)?\b",
     re.IGNORECASE,
 )
 
@@ -34,19 +38,19 @@ def template_text(facts: Facts) -> Iterator[Hit]:
 @check("PLC002")
 def wrong_template(facts: Facts) -> Iterator[Hit]:
     """'The child' in a review about an adult whose report names no child."""
-    body = "\n".join(b.text for b in facts.document.body())
-    if _OWN_CHILD.search(body):
-        return
-    for b in facts.document.body():
+    body = [b for b in facts.document.body() if b.text.strip()]
+    for n, b in enumerate(body):
+        near = " ".join(x.text for x in body[max(0, n - 2) : n + 1])
         for m in _CHILD.finditer(b.text):
-            yield Hit(facts.locate(b.index, m.start(), m.end()), m.group(0), {"phrase": m.group(0)}, confidence=0.7)
+            if m.group(0).upper() == "LSCB" or not _REAL_CHILD.search(near):
+                yield Hit(facts.locate(b.index, m.start(), m.end()), m.group(0), {"phrase": m.group(0)}, confidence=0.7)
 
 
 @check("PLC003")
 def not_filled_in(facts: Facts) -> Iterator[Hit]:
     """Dotted lines, bracketed prompts and rows of X."""
     for b in facts.document.body():
-        if b.kind is BlockKind.TOC:
+        if b.kind is BlockKind.TOC or _PAGE.search(b.text):
             continue
         m = _BRACKET.search(b.text) or _DOTS.search(b.text)
         if m:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qa_scorer.document import BlockKind, Evidence
+from qa_scorer.extract.sentences import split
 from qa_scorer.rulepack.schemas.terms import Terms
 
 if TYPE_CHECKING:
@@ -62,6 +63,18 @@ def _bare(text: str) -> str:
     return " ".join(_LABEL.sub("", text).split())
 
 
+_CLAUSE = re.compile(r"[;.]\s+(?:and\s+|or\s+)?(?=whether\b|how\b|what\b|why\b|to\s+[a-z]+\s)", re.IGNORECASE)
+
+
+def _asked_in(text: str) -> list[str]:
+    """The questions of a paragraph that asks several: its sentences with a question mark, or its clauses after ';'."""
+    asked = [text[a:b] for a, b in split(text) if text[a:b].endswith("?")]
+    if asked:
+        return asked
+    clauses = [c.strip(" .") for c in _CLAUSE.split(text)]
+    return clauses if len(clauses) > 1 and all(len(c.split()) >= 4 for c in clauses) else []
+
+
 def terms_in_document(facts: Facts) -> tuple[StatedTerm, ...]:
     """The terms that the document prints: items and questions of its terms-of-reference section."""
     rules = facts.pack.get(Terms)
@@ -81,8 +94,8 @@ def terms_in_document(facts: Facts) -> tuple[StatedTerm, ...]:
     out: list[StatedTerm] = []
     for b in chosen:
         parts = [b.text]
-        if b.kind is BlockKind.PARAGRAPH and b.text.count("?") > 1:
-            parts = [p for p in re.split(r"(?<=\?)\s+", b.text) if p.strip().endswith("?")]
+        if b.kind is BlockKind.PARAGRAPH:
+            parts = _asked_in(b.text) or parts
         for p in parts:
             out.append(StatedTerm(f"T{len(out) + 1}", _bare(p), (b.index,)))
     return tuple(out)

@@ -1,0 +1,46 @@
+"""Terms of reference as documents print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_scorer.extract.terms_of_reference import stated_terms, terms_in_document
+from qa_scorer.rulepack import Case
+from qa_scorer.rulepack.case import Term
+
+HEAD = "# Terms of Reference"
+REST = ("# Analysis", "The team visited the house in May and found it cold and damp. " * 6)
+A, B = "Did staff recognise signs of neglect by the carer?", "How was mental capacity considered and recorded?"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("The Panel asked each agency to address the following questions.", f"- {A}", f"- {B}"),
+        (f"a) {A}", f"b) {B}", "The review covers the period 1 June 2010 to 31 May 2011."),
+        (f"T1: {A}", f"ToR 2 - {B}"),
+        (f"The Board asked two things. {A} {B}",),
+        ([["No", "Question", "Where"], ["1", A, "6.2"], ["2", B, "6.3"]],),
+    ],
+)
+def test_forms_in_which_terms_are_printed(facts, lines):
+    assert [(t.id, t.text) for t in terms_in_document(facts(HEAD, *lines, *REST))] == [("T1", A), ("T2", B)]
+
+
+def test_clauses_of_one_sentence(facts):
+    text = "Whether her wishes were sought; whether her capacity was assessed; and whether the carer was supported."
+    assert len(terms_in_document(facts(HEAD, text, *REST))) == 3
+
+
+def test_a_pointer_to_the_letter_is_no_term(facts):
+    assert (
+        terms_in_document(facts(HEAD, "The terms are those in the Board's letter and are not repeated here.", *REST))
+        == ()
+    )
+
+
+def test_terms_of_the_case_are_found_where_printed(facts):
+    case = Case(terms_of_reference=[Term(id="T1", text=A), Term(id="T2", text=B)])
+    first, second = stated_terms(facts(HEAD, f"- 1) {A}", *REST, case=case))
+    assert (first.id, first.blocks, first.source) == ("T1", (1,), "case")
+    assert second.blocks == ()
