@@ -118,6 +118,7 @@ class Places:
                     count += 1
                 self._numbers[index] = count
             self._headings[index] = heading
+        self._missing = {s["key"] for s in report["sections"] if s.get("status") == "missing"}
         self._rows: dict[int, int] = {
             int(b): int(r["row"])
             for r in report["chronology"]["rows"]
@@ -136,6 +137,8 @@ class Places:
         block = self._blocks.get(index, {})
         kind = str(block.get("kind", ""))
         parts: list[str] = []
+        if self.absent(location):
+            return "not in the document"
         if kind in OUTSIDE:
             parts.append(word("kind", kind))
         elif heading and (head := self.heading(location)):
@@ -152,6 +155,12 @@ class Places:
             parts.append(f"page {location['page']}")
         text = ", ".join(parts)
         return text[:1].upper() + text[1:] if text else "the document as a whole"
+
+    def absent(self, location: Mapping[str, Any]) -> bool:
+        """True where the location names a section that the document does not have."""
+        section = location.get("section")
+        empty = int(location.get("end", 0)) <= int(location.get("start", 0))
+        return bool(section and empty and section in self._missing)
 
     def context(self, location: Mapping[str, Any], around: int = 90) -> tuple[str, str, str]:
         """The words before, at and after the location."""

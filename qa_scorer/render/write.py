@@ -33,7 +33,7 @@ def write_atomic(path: Path, data: bytes) -> None:
             f.write(data)
             f.flush()
             os.fsync(f.fileno())
-        os.replace(temporary, target)
+        Path(temporary).replace(target)
         temporary = None
         _sync_folder(folder)
     except PermissionError as exc:
@@ -45,7 +45,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     finally:
         if temporary is not None:
             try:
-                os.unlink(temporary)
+                Path(temporary).unlink()
             except OSError:
                 pass
 
