@@ -1,0 +1,1 @@
+"""Results over the years: what is kept of each report, the store, and the library of recommendations."""
