@@ -6,7 +6,8 @@ and its distances, so that parents stand over their children and nothing overlap
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qa_scorer.render.genogram_family import Couple, FamilyTree
@@ -50,9 +51,8 @@ def generations(tree: FamilyTree) -> dict[str, int]:
     _pull_down(tree, level)
     linked = {i for c in tree.couple for i in (*c.partners, *c.children)}
     subject = next((p.id for p in tree.person if p.subject), None)
-    for p in tree.person:
-        if p.id not in linked and subject is not None:
-            level[p.id] = level[subject]
+    if subject is not None:
+        level.update({p.id: level[subject] for p in tree.person if p.id not in linked})
     lowest = min(level.values())
     return {k: v - lowest for k, v in level.items()}
 
@@ -109,9 +109,8 @@ def _chain(person: str, tree: FamilyTree, level: Mapping[str, int], placed: set[
     return _grow(chain, partners, placed)
 
 
-def _grow(chain: list[str], partners: object, placed: set[str]) -> list[str]:
+def _grow(chain: list[str], partners: Callable[[str], list[str]], placed: set[str]) -> list[str]:
     """Further partners of those at both ends."""
-    assert callable(partners)
     grown = True
     while grown:
         grown = False
@@ -153,16 +152,18 @@ def rows(tree: FamilyTree, level: Mapping[str, int]) -> list[list[str]]:
             _beside(r, tree, level, out, placed, place)
     for p in tree.person:
         place(p.id)
-    for row in out:
-        _in_laws_outside(row, tree)
     return out
 
 
 def _beside(
-    root: str, tree: FamilyTree, level: Mapping[str, int], out: list[list[str]], placed: set[str], place: object
+    root: str,
+    tree: FamilyTree,
+    level: Mapping[str, int],
+    out: list[list[str]],
+    placed: set[str],
+    place: Callable[[str], None],
 ) -> None:
     """A parent who comes in through a child's marriage stands over that child's place in the order."""
-    assert callable(place)
     children = [k for c in tree.couple if root in c.partners for k in c.children]
     there = [k for k in children if k in placed]
     if not there:
@@ -200,11 +201,6 @@ def _siblings_together(c: Couple, out: list[list[str]], level: Mapping[str, int]
         if k != anchor and row.index(k) - row.index(anchor) > len(here):
             row.remove(k)
             row.insert(row.index(anchor) + 1, k)
-
-
-def _in_laws_outside(row: list[str], tree: FamilyTree) -> None:
-    """Keeps order; a hook for rows in which nothing has to move."""
-    _ = (row, tree)
 
 
 def _by_place(couples: Sequence[Couple], chain: Sequence[str]) -> list[Couple]:
@@ -252,7 +248,7 @@ def place(tree: FamilyTree, width: Mapping[str, float], gap: float, couple_gap: 
     spaces: list[list[float]] = []
     for row in order:
         own = []
-        for a, b in zip(row, row[1:], strict=False):
+        for a, b in itertools.pairwise(row):
             between = couple_gap if frozenset((a, b)) in mates else gap
             own.append((width[a] + width[b]) / 2 + between)
         spaces.append(own)
@@ -279,8 +275,8 @@ def middle(layout: Layout, c: Couple) -> float:
     if layout.adjacent(a, b):
         right, left = layout.x[a] + layout.width[a] / 2, layout.x[b] - layout.width[b] / 2
         return (right + left) / 2
-    # Somebody stands between: the line comes down beside the partner who is further from the shared one.
-    return layout.x[b] - layout.width[b] / 2 - 7
+    # Somebody stands between: the line comes down on the inner side of the partner who has no other couple.
+    return layout.x[b] - layout.width[b] / 2 - 9
 
 
 def _wanted(tree: FamilyTree, layout: Layout, row: Sequence[str], g: int, down: bool) -> list[float]:
