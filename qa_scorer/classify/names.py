@@ -44,7 +44,9 @@ def check_config(path: Path) -> None:
     parser = configparser.ConfigParser(interpolation=None)
     try:
         parser.read_string(path.read_text(encoding="utf-8"))
-        values = [(s, k, json.loads(v)) for s in parser.sections() for k, v in parser.items(s) if not v.startswith("${")]
+        values = [
+            (s, k, json.loads(v)) for s in parser.sections() for k, v in parser.items(s) if not v.startswith("${")
+        ]
     except (OSError, configparser.Error, ValueError) as exc:
         raise ModelError("The names model's config cannot be read: install qa-scorer again.") from exc
     for section, key, value in values:

@@ -57,15 +57,25 @@ _CONVENTION = re.compile(
 )
 
 
+_NO_HEAD = frozenset(
+    "flat ward room team step part aged age station unit site page section phase type grade level number no".split()
+)
+
+
 def is_code(words: NameWords, text: str) -> bool:
-    """True where the text is a code for a person: 'Adult A', 'SW1', 'the daughter, FA' is not one."""
+    """True where the text is a code for a person: 'Adult A', 'SW1', 'Sister of K'; 'the daughter, FA' is not one."""
     text = text.strip()
     if not text or len(text) > 40:
         return False
     if words.is_code(text):
         return True
     head, _, tail = text.rpartition(" ")
-    return bool(head) and words.is_code(tail) and not head.endswith((".", ":"))
+    keys = [fold(w) for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", head)]
+    if not keys or len(keys) > 4 or not words.is_code(tail) or not text[0].isupper() or set(keys) <= _NO_HEAD:
+        return False
+    return any(
+        k in words.trade or k in words.titles or k in words.kin or k in words.roles or k == "adult" for k in keys
+    )
 
 
 def _entries(facts: Facts, words: NameWords, zones: Zones) -> Iterator[Entry]:
@@ -81,7 +91,9 @@ def _entries(facts: Facts, words: NameWords, zones: Zones) -> Iterator[Entry]:
             code, rest = cells[0].text.strip(), "; ".join(c.text.strip() for c in cells[1:] if c.text.strip())
             if _is_label(code, rest):
                 continue
-            yield Entry(code, rest, find_name(rest), facts.evidence(cells[0].index))
+            for one in re.split(r",\s*|\s+and\s+", code):
+                start = cells[0].text.find(one)
+                yield Entry(one, rest, find_name(rest, words), facts.evidence(cells[0].index, start, start + len(one)))
     for block in facts.sections.blocks("glossary"):
         if block.kind is BlockKind.CELL:
             continue
@@ -91,40 +103,72 @@ def _entries(facts: Facts, words: NameWords, zones: Zones) -> Iterator[Entry]:
             code, meaning = m["code"].strip(" •-"), m["meaning"].strip()
             for one in re.split(r",\s*|\s+and\s+", code) if re.search(r",|\band\b", code) else [code]:
                 start = block.text.find(one)
-                yield Entry(one, meaning, find_name(meaning), facts.evidence(block.index, start, start + len(one)))
+                yield Entry(
+                    one, meaning, find_name(meaning, words), facts.evidence(block.index, start, start + len(one))
+                )
 
 
 def _is_label(code: str, rest: str) -> bool:
-    return bool(re.fullmatch(r"(?:code|term|abbreviation|initials?|key|letters?|word|acronym)s?(?: used)?", code, re.IGNORECASE)) or not rest
+    return (
+        bool(
+            re.fullmatch(
+                r"(?:code|term|abbreviation|initials?|key|letters?|word|acronym)s?(?: used)?", code, re.IGNORECASE
+            )
+        )
+        or not rest
+    )
 
 
-def find_name(text: str) -> str | None:
-    """The first full name in a cell of a list of persons, or None."""
-    for m in _NAME.finditer(text):
-        if len(m.group().split()) >= 2:
-            return m.group()
+def _trimmed(words: NameWords, name: str) -> str | None:
+    """The full name in a run of capitalised words, ranks and jobs before it left off: 'Police Constable Ann Bell'."""
+    starts = [m.start() for m in re.finditer(r"\S+", name)]
+    for n, start in enumerate(starts[:-1]):
+        if words.sound_name(name[start:]):
+            return name[start:]
+        key = fold(re.sub(r"\W+$", "", name[start : starts[n + 1]]))
+        if not (
+            key in words.trade or key in words.titles or key in words.strong or key in words.roles or words.plain(key)
+        ):
+            return None
     return None
+
+
+def find_name(text: str, words: NameWords) -> str | None:
+    """The first full name in a cell of a list of persons, or None."""
+    return next((n for m in _NAME.finditer(text) if (n := _trimmed(words, m.group()))), None)
+
+
+def _name_at(words: NameWords, text: str, at: int = 0) -> str | None:
+    m = _NAME.match(text, at)
+    return _trimmed(words, m.group()) if m else None
 
 
 def _people(facts: Facts, words: NameWords, zones: Zones) -> Iterator[Entry]:
     """Code and name of each person from staff lists, family tables and lines such as 'PH1: Kemal Demir, Pharmacist'."""
     document = facts.document
     for table in document.tables:
-        if zones.kinds.get(table.index) not in ("staff", "family", "front_sheet"):
+        kind = zones.kinds.get(table.index)
+        if kind not in ("staff", "family", "front_sheet"):
             continue
         for row in table.rows:
             cells = [document.blocks[i] for i in dict.fromkeys(i for i in row if i is not None)]
-            code = next((c for c in cells if is_code(words, c.text)), None)
+            if kind == "front_sheet":
+                if not cells or not zones.is_person_row(cells[0].text):
+                    continue
+                cells = cells[1:]
+            code = next((c for c in cells if is_code(words, c.text.split(",")[0])), None)
             name = next((c for c in cells if _whole_name(words, c.text)), None)
             if name is None:
-                bracket = next((c for c in cells if _NAME.match(c.text) and _bracketed(words, c.text)), None)
-                if bracket is not None:
-                    found = _NAME.match(bracket.text)
-                    assert found is not None
-                    yield Entry(_bracketed(words, bracket.text), "", found.group(), facts.evidence(bracket.index))
+                named = next(
+                    ((c, n) for c in cells if (n := _name_at(words, c.text)) and _bracketed(words, c.text)), None
+                )
+                if named is not None:
+                    yield Entry(_bracketed(words, named[0].text), "", named[1], facts.evidence(named[0].index))
                 continue
             bracketed = next((b for b in (_bracketed(words, c.text) for c in cells) if b), "")
-            label = code.text.strip() if code is not None else bracketed or _label(words, cells, name.index)
+            label = (
+                code.text.split(",")[0].strip() if code is not None else bracketed or _label(words, cells, name.index)
+            )
             rest = "; ".join(c.text.strip() for c in cells if c is not name and c is not code)
             yield Entry(label, rest, _whole_name(words, name.text), facts.evidence(name.index))
     for block in facts.sections.blocks("methodology", "family_details", "genogram"):
@@ -132,42 +176,43 @@ def _people(facts: Facts, words: NameWords, zones: Zones) -> Iterator[Entry]:
             continue
         m = _LINE.match(block.text)
         if m and is_code(words, m["code"]):
-            name_found = _NAME.match(m["meaning"])
-            if name_found:
-                yield Entry(m["code"].strip(), m["meaning"], name_found.group(), facts.evidence(block.index))
+            first = _name_at(words, m["meaning"])
+            if first:
+                yield Entry(m["code"].strip(), m["meaning"], first, facts.evidence(block.index))
                 continue
         for piece in re.split(r";|\n", block.text):
-            found = _NAME.search(piece)
+            found = find_name(piece, words)
             code_text = _bracketed(words, piece)
             if found and code_text:
-                yield Entry(code_text, piece.strip(), found.group(), facts.evidence(block.index))
+                yield Entry(code_text, piece.strip(), found, facts.evidence(block.index))
                 continue
-            told = re.search(r"(?P<code>(?:[A-Z][\w-]* ){0,2}(?:[A-Z]{1,5}\d{0,2}|\d{1,2})) is (?:the )?(?=[A-Z])", piece)
+            told = re.search(
+                r"(?P<code>(?:[A-Z][\w-]* ){0,2}(?:[A-Z]{1,5}\d{0,2}|\d{1,2})) is (?:the )?(?=[A-Z])", piece
+            )
             if told and is_code(words, told["code"]):
-                named = _NAME.match(piece, told.end())
-                if named:
-                    yield Entry(told["code"].strip(), piece.strip(), named.group(), facts.evidence(block.index))
+                after = _name_at(words, piece, told.end())
+                if after:
+                    yield Entry(told["code"].strip(), piece.strip(), after, facts.evidence(block.index))
 
 
 def _bracketed(words: NameWords, text: str) -> str:
     """The code in brackets in a text, or ''."""
-    for inner in re.findall(r"\(([^()]{1,30})\)", text):
-        if is_code(words, inner):
-            return str(inner).strip()
+    for inner in re.findall(r"\(([^()]{1,40})\)", text):
+        bare = re.sub(
+            r"^(?:referred to|known|called|named)?\s*(?:throughout\s*)?as\s+|^(?:hereafter|from here on)\s*:?\s*",
+            "",
+            str(inner).strip(),
+        )
+        if is_code(words, bare):
+            return bare
     return ""
 
 
 def _whole_name(words: NameWords, text: str) -> str | None:
     """The name where the text is a full name and hardly anything else."""
-    bare = re.sub(r"\s*\([^()]{0,30}\)\s*$", "", text.strip()).strip(" ,.")
+    bare = re.sub(r"\s*\([^()]{0,40}\)\s*$", "", text.strip()).strip(" ,.")
     m = _NAME.fullmatch(bare)
-    if m is None:
-        return None
-    keys = [fold(w) for w in re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", bare)]
-    plain = sum(k in words.trade or (k in words.ordinary and k not in words.given and k not in words.words) for k in keys)
-    if plain * 2 >= len(keys) or keys[-1] in words.places and keys[-1] not in words.words:
-        return None
-    return m.group()
+    return _trimmed(words, m.group()) if m else None
 
 
 def _label(words: NameWords, cells: list[object], name_block: int) -> str:
@@ -188,7 +233,11 @@ def read_glossary(facts: Facts) -> Glossary:
     first: dict[str, Evidence] = {}
     count: dict[str, int] = {}
     for block in facts.document.body():
-        if facts.sections.key_of(block.index) == "glossary" or zones.table_kind(block.index) in ("glossary", "staff", "front_sheet"):
+        if facts.sections.key_of(block.index) == "glossary" or zones.table_kind(block.index) in (
+            "glossary",
+            "staff",
+            "front_sheet",
+        ):
             continue
         for m in _USED.finditer(block.text):
             code = " ".join(m.group().split())

@@ -8,6 +8,7 @@ form everywhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from qa_scorer.document import Block, BlockKind, Location
 from qa_scorer.extract.people_known import Register
 from qa_scorer.extract.people_spans import Candidate, Text, lower_known
-from qa_scorer.extract.people_words import NameWords, name_words
+from qa_scorer.extract.people_words import NameWords, fold, name_words
 from qa_scorer.extract.people_zones import Zones
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ _HIDDEN = frozenset({BlockKind.PROPERTY, BlockKind.FILE_NAME, BlockKind.LINK, Bl
 _SOURCES = ("model", "title", "rank", "role", "kin", "called", "known", "case", "property", "given", "initials")
 
 
+#: Signs beside the model's that make a mention in the text good enough to look for the name elsewhere.
+_FIRM = frozenset({"title", "rank", "role", "kin", "called", "given", "initials", "several", "verb", "possessive"})
+_LETTER = re.compile(r"(?<![\w.])([B-HJ-Z])(?=[’']s|[,;)]|\s+[a-z])")
+
+
 def _plain_text(block: Block) -> str:
     """The text as it is searched: a file name with its separators as spaces, offsets kept."""
     if block.kind is BlockKind.FILE_NAME:
@@ -66,7 +72,9 @@ class _Finder:
         self.weights = self.rules.weights
         self.zones = Zones(facts)
         self.register = Register(self.words)
-        self.blocks = [b for b in facts.document.blocks if b.kind is not BlockKind.TOC and any(c.isalpha() for c in b.text)]
+        self.blocks = [
+            b for b in facts.document.blocks if b.kind is not BlockKind.TOC and any(c.isalpha() for c in b.text)
+        ]
         self.texts: dict[int, Text] = {}
         self.found: dict[int, list[Candidate]] = {}
 
@@ -81,8 +89,9 @@ class _Finder:
         spans = model.spans(plain)
         taken = self._identifier_spans()
         names = self._name_cells()
+        letters = self._code_letters()
         for block, text, inside in zip(self.blocks, plain, spans, strict=True):
-            t = Text(text, self.words, heading=self.facts.sections.is_heading(block.index))
+            t = Text(text, self.words, heading=self.facts.sections.is_heading(block.index), letters=letters)
             for start, end in taken.get(block.index, ()):
                 t.block(start, end)
             self.texts[block.index] = t
@@ -103,16 +112,41 @@ class _Finder:
         return out
 
     def _name_cells(self) -> frozenset[int]:
-        """Cells that by their table hold a person's name: staff and family lists, the value cells of a front sheet."""
+        """Cells and list items that by their place hold a person's name: the name column of a list of staff or family,
+        the value cells of a front sheet's rows on persons."""
         out: set[int] = set()
-        document = self.facts.document
+        document, zones = self.facts.document, self.zones
         for table in document.tables:
-            if table.index in self.zones.kinds:
-                out.update(i for r in table.rows for i in r if i is not None)
+            kind = zones.kinds.get(table.index)
+            if not kind or not table.rows:
+                continue
+            head = [document.blocks[i].text if i is not None else "" for i in table.rows[0]]
+            columns = [n for n, text in enumerate(head) if zones.is_name_label(text)]
+            for row in table.rows:
+                cells = [i for i in row if i is not None]
+                if kind in ("front_sheet", "signatures"):
+                    label = document.blocks[cells[0]].text if cells else ""
+                    if zones.is_person_row(label):
+                        out.update(cells[1:])
+                elif columns:
+                    out.update(i for n in columns if n < len(row) and (i := row[n]) is not None)
+                else:
+                    out.update(
+                        i for i in cells[:2] if not any(c.isdigit() or c == "," for c in document.blocks[i].text)
+                    )
+        listed = ("methodology", "family_details", "genogram", "glossary")
         for b in document.blocks:
-            if b.kind is BlockKind.LIST_ITEM and self.facts.sections.key_of(b.index) in ("methodology", "family_details", "genogram", "glossary"):  # fmt: skip
+            if b.kind is BlockKind.LIST_ITEM and self.facts.sections.key_of(b.index) in listed:
                 out.add(b.index)
         return frozenset(out)
+
+    def _code_letters(self) -> frozenset[str]:
+        """Single letters that stand alone as codes in the document: 'B', 'Mr P'."""
+        count: dict[str, int] = {}
+        for b in self.blocks:
+            for m in _LETTER.finditer(b.text):
+                count[m.group(1)] = count.get(m.group(1), 0) + 1
+        return frozenset(k for k, v in count.items() if v > 1)
 
     # -- who is known --------------------------------------------------------------------------------------------
 
@@ -126,20 +160,23 @@ class _Finder:
         for entry in self.facts.glossary.people:
             if entry.name:
                 self.register.add(entry.name, "zone", entry.code or None)
-        later: list[tuple[str, bool]] = []
+        later: list[tuple[str, bool, int]] = []
         for block in self.blocks:
             zone = self.zones.is_zone(block.index)
+            text = self.texts[block.index]
             for c in self.found[block.index]:
                 if c.kind != "person" or c.score(self.weights) < self.rules.certain:
                     continue
-                name = self.texts[block.index].text[c.start : c.end]
-                surname = "title" in c.signs or "rank" in c.signs or "initials" in c.signs
-                if zone and c.last - c.first > 1:
+                name = text.text[c.start : c.end]
+                run = text.tokens[c.first : c.last]
+                surname = bool(c.signs & {"title", "rank", "initials"})
+                if zone and self.words.sound_name(name) and c.signs & {"given", "model", "title", "rank"}:
                     self.register.add(name, "zone", self._code_beside(block, c))
-                else:
-                    later.append((name, surname and c.last - c.first == 1))
-        for name, surname in sorted(later, key=lambda x: -len(x[0].split())):
-            self.register.add(name, "text", surname_only=surname)
+                elif c.signs & _FIRM and not (len(run) == 1 and run[0].upper and "title" not in c.signs):
+                    if len(run) > 1 or surname or c.signs & {"given", "kin", "called", "role"}:
+                        later.append((name, surname and len(run) == 1, id(c)))
+        for name, surname, own in sorted(later, key=lambda x: -len(x[0].split())):
+            self.register.add(name, "text", surname_only=surname, own=own)
 
     def _code_beside(self, block: Block, c: Candidate) -> str | None:
         """The code in brackets after a name: 'Jane Smith, nurse (Nurse A)'."""
@@ -156,14 +193,23 @@ class _Finder:
 
     def spread(self) -> None:
         """Gives the known persons' names their sign everywhere, and finds those written in lower case."""
-        keys = self.register.keys
+        keys, firm = self.register.keys, self.register.firm_keys
+        self._places_of_document()
         for block in self.blocks:
             text, found = self.texts[block.index], self.found[block.index]
             for c in found:
                 run = text.tokens[c.first : c.last]
                 titled = bool(c.signs & {"title", "rank"})
                 persons, hits = self.register.match([t.key for t in run], titled=titled)
-                if not hits:
+                persons = [p for p in persons if self.register.persons[p].own != id(c)]
+                if not hits or not persons:
+                    continue
+                if len(run) == 1 and run[0].upper and all(self.register.persons[p].source == "text" for p in persons):
+                    if len(run[0].text) < 5 and not titled:
+                        continue
+                if run[-1].key not in keys and run[-1].key.endswith("s"):
+                    c.signs.discard("the")  # 'the Mulvaneys'
+                if text.capitals and run[0].key in self.words.words and "model" not in c.signs and not titled:
                     continue
                 single = len(run) == 1
                 word = single and (run[0].key in self.words.words or run[0].key in self.words.ordinary)
@@ -174,7 +220,7 @@ class _Finder:
                 c.persons = tuple(persons)
                 if c.kind == "author" and any(self.register.persons[p].source != "text" for p in persons) and not self._in_year(text, c):  # fmt: skip
                     c.kind = "person"
-            free = [c for c in lower_known(text, keys) if all(c.end <= o.start or o.end <= c.start for o in found)]
+            free = [c for c in lower_known(text, firm) if all(c.end <= o.start or o.end <= c.start for o in found)]
             free = [c for c in free if not text.blocked[c.first]]
             for c in free:
                 text._signs(c)
@@ -186,9 +232,35 @@ class _Finder:
             found += known_caps
             found.sort(key=lambda c: c.start)
 
+    def _places_of_document(self) -> None:
+        """A word that names a place or body in this document ('Nelson Ward') names it too where it stands alone."""
+        places: set[str] = set()
+        agency = self.facts.case.agency or ""
+        places.update(k for k in re.findall(r"[^\W\d_]{3,}", agency) if k[:1].isupper())
+        places = {fold(k) for k in places}
+        for i in self.facts.identifiers:
+            if i.kind in ("ward", "street"):
+                places.update(fold(k) for k in re.findall(r"[^\W\d_]{3,}", i.text)[:-1])
+        for block in self.blocks:
+            text = self.texts[block.index]
+            for c in self.found[block.index]:
+                if c.kind == "place":
+                    places.update(t.key for t in text.tokens[c.first : c.last])
+        firm = self.register.firm_keys
+        for block in self.blocks:
+            text = self.texts[block.index]
+            for c in self.found[block.index]:
+                keys = [t.key for t in text.tokens[c.first : c.last]]
+                led = c.signs & {"title", "rank", "role", "kin", "called", "possessive", "verb", "initials"}
+                if all(k in places for k in keys) and not led and not any(k in firm for k in keys):
+                    c.kind = "place"
+
     def _in_year(self, text: Text, c: Candidate) -> bool:
         """True where the name stands in a citation with a year."""
-        return any(a <= c.start and c.end <= b and text.text[b : b + 12].strip(" ,(")[:2] in ("19", "20") for a, b in text.cited)
+        return any(
+            a <= c.start and c.end <= b and text.text[b : b + 12].strip(" ,(")[:2] in ("19", "20")
+            for a, b in text.cited
+        )
 
     def _known_caps(self, text: Text, keys: frozenset[str], found: list[Candidate]) -> list[Candidate]:
         """Known names that the first look passed over: short ones in capitals, and words that lists call no names."""
@@ -198,7 +270,7 @@ class _Finder:
                 continue
             if any(c.start < t.end and t.start < c.end for c in found):
                 continue
-            ordinary = t.key in self.words.trade or t.key in self.words.ordinary and text.begins_sentence(n)
+            ordinary = t.key in self.words.trade or (t.key in self.words.ordinary and text.begins_sentence(n))
             if ordinary and not text.words.titles.ends(text.keys, n):
                 continue
             c = Candidate(n, n + 1, t.start, t.end)
@@ -230,7 +302,7 @@ class _Finder:
         out: set[str] = set()
         for entry in self.facts.glossary.entries:
             meaning = entry.meaning.lower()
-            if "pseudonym" in meaning or "not " in meaning and "real name" in meaning:
+            if "pseudonym" in meaning or ("not " in meaning and "real name" in meaning):
                 out.update(self.register.parts(entry.code))
         return frozenset(out)
 
@@ -243,6 +315,10 @@ class _Finder:
         score = c.score(self.weights)
         if c.kind == "author":
             score = max(score, self.rules.certain)
+        run = text.tokens[c.first : c.last]
+        acronym = len(run) == 1 and run[0].upper and len(run[0].text) < 6 and not text.capitals
+        if acronym and not c.signs & {"title", "known", "known_word", "initials", "called"}:
+            return None
         if score < self.rules.unsure or (block.kind in _HIDDEN and not self._hidden_ok(block, c)):
             return None
         full = c.last - c.first > 1 or bool(c.signs & {"title", "rank", "initials"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_scorer.extract.people_words import NameWords, fold
 
@@ -20,6 +20,7 @@ class Person:
     surname: tuple[str, ...]
     code: str | None
     source: str  # case, zone, text
+    own: int = 0  # of a person known from one mention in the text: that mention
 
     @property
     def full(self) -> bool:
@@ -47,7 +48,7 @@ class Register:
             out.append(key)
         return out
 
-    def add(self, name: str, source: str, code: str | None = None, *, surname_only: bool = False) -> None:
+    def add(self, name: str, source: str, code: str | None = None, *, surname_only: bool = False, own: int = 0) -> None:
         """Adds a person; a longer form of a name that is known already takes its place in `persons` order."""
         parts = self.parts(name)
         particles = self._words.particles
@@ -56,15 +57,20 @@ class Register:
             return
         if len(solid) == 1:
             given, surname = ((), (solid[0],)) if surname_only else ((solid[0],), ())
-            if self._by_word.get(solid[0]):
+            if known := self._by_word.get(solid[0]):
+                for i in known:
+                    if self.persons[i].own:
+                        self.persons[i] = replace(self.persons[i], own=0)
                 return
         else:
             given, surname = (solid[0],), (solid[-1],)
-        for p in self.persons:
+        for n, p in enumerate(self.persons):
             if p.given == given and p.surname == surname:
+                if p.own:  # named twice in the text
+                    self.persons[n] = replace(p, own=0)
                 return
         index = len(self.persons)
-        self.persons.append(Person(name.strip(), given, surname, code, source))
+        self.persons.append(Person(name.strip(), given, surname, code, source, own))
         for key in (*given, *surname):
             self._by_word.setdefault(key, []).append(index)
             if "-" in key and key in given:
@@ -83,6 +89,11 @@ class Register:
     def keys(self) -> frozenset[str]:
         """Every folded word that is a given name, a surname or a short form of a known person."""
         return frozenset(self._by_word) | frozenset(self._nick)
+
+    @property
+    def firm_keys(self) -> frozenset[str]:
+        """The words of persons whom the case file or a list of persons names."""
+        return frozenset(k for k in self.keys if any(self.persons[i].source != "text" for i in self.of(k)))
 
     def of(self, key: str, *, titled: bool = False) -> list[int]:
         """Indexes of the persons that the folded word may stand for; middle names count after a title alone."""

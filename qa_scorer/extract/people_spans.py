@@ -12,11 +12,25 @@ from qa_scorer.extract.people_words import NameWords, fold
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'\-‑][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"[’'][sS]$")
 _GAP = re.compile(r"(?:[ \u00a0]|\.[ \u00a0]?|[ \u00a0]{2})\Z")
-_SENTENCE = re.compile(r"(?:^|[.!?:;•\n]|[.!?]['’\"”)])[\s\"'“‘(\[–—-]*\Z")
+_SENTENCE = re.compile(r"(?:^|[.!?•\n]|[.!?]['’\"”)])[\s\"'“‘(\[–—-]*\Z")
 _MIXED = re.compile(r"[^\s]*[\d@/\\_][^\s]*")
 _SPEECH = frozenset(
     "told said says rang phoned telephoned asked recalled recalls refused wrote explained thought visited".split()
 )
+_HARD = frozenset(
+    "house lodge court ward road street lane avenue close hospital centre unit surgery hall grange trust llp ltd".split()
+)
+#: Verbs that follow an ordinary noun as easily as a name: 'Hope was expressed'.
+_AUXILIARY = frozenset(
+    "was is had has did were used became began came came seemed appeared remained ran led put made gave kept".split()
+)
+_APPOSITION = frozenset("who whose whom our my his her their a an the".split())
+_MONTHS = frozenset({"april", "may", "june", "august", "jan", "mar", "jun", "thu", "mon", "tue", "sat", "sun"})
+_BEFORE_MONTH = re.compile(
+    r"(?:\d(?:st|nd|rd|th)?|\b(?:in|since|until|during|late|early|mid|last|next|each))[ -]+(?:of\s+)?$", re.IGNORECASE
+)
+_AFTER_MONTH = re.compile(r"^,?\s+(?:\d|and\s+(?:June|July|September)|to\s+[A-Z][a-z]+ber)")
+_PERHAPS_MONTH = re.compile(r"\b(?:of|from|to|by|for|and|the|this|between|on)\s+$|[-–/]\s?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +112,22 @@ def _joined(text: str, start: int, end: int, mixed: tuple[int, int]) -> bool:
 class Text:
     """One text with its tokens; finds the candidates in it."""
 
-    def __init__(self, text: str, words: NameWords, *, heading: bool = False) -> None:
+    def __init__(
+        self, text: str, words: NameWords, *, heading: bool = False, letters: frozenset[str] = frozenset()
+    ) -> None:
+        """`letters`: single letters that the document uses as codes, and that are no initials therefore."""
         self.text = text
         self.words = words
         self.heading = heading
+        self.letters = letters
         self.tokens = tokens(text)
         self.keys = [t.key for t in self.tokens]
         self.blocked: list[bool] = [not t.bare for t in self.tokens]
         self.cited: list[tuple[int, int]] = []
         letters = [c for c in text if c.isalpha()]
-        self.capitals = len(letters) > 12 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
+        self.capitals = (
+            len(letters) > 5 and len(self.tokens) > 1 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
+        )
         self._mark_not_names()
         self._mark_cited()
 
@@ -155,6 +175,23 @@ class Text:
         """True where token n is the first word of a sentence, a line or a quotation after one."""
         return bool(_SENTENCE.search(self.text[: self.tokens[n].start]))
 
+    def _is_initial(self, n: int) -> bool:
+        """True where token n is an initial of the name that follows, not a code at the end of its sentence."""
+        t = self.tokens[n]
+        if not t.initial or not t.bare or not self._adjoins(n + 1):
+            return False
+        nxt = self.tokens[n + 1]
+        if not nxt.capital:
+            return False
+        if nxt.initial:
+            return self._is_initial(n + 1)
+        known = nxt.key in self.words.family or nxt.key in self.words.given
+        if "." in self.gap(n + 1) and (
+            t.text in self.letters or (n and self._adjoins(n) and self.words.ends_code(self.keys[n - 1]))
+        ):
+            return (known and nxt.key not in self.words.ordinary) or (nxt.upper and len(nxt.text) > 3)
+        return known or not self.words.plain(nxt.key)
+
     def _nameable(self, n: int, after_name: bool) -> bool:
         t, w = self.tokens[n], self.words
         if not t.capital or self.blocked[n] or t.key in w.trade:
@@ -177,9 +214,9 @@ class Text:
             named = end > n
             if self._nameable(at, False) or (named and self._follows(at)):
                 end = at = at + 1
-            elif t.initial and self._next_nameable(at):
-                at += 1
-            elif t.key in self.words.particles and (named or t.capital) and self._next_nameable(at):
+            elif (t.initial and self._is_initial(at) and self._next_nameable(at)) or (
+                t.key in self.words.particles and (named or t.capital) and self._next_nameable(at)
+            ):
                 at += 1
             else:
                 break
@@ -189,7 +226,8 @@ class Text:
         """True where an ordinary word in capitals may be the surname after a given name: 'Joan Purchase'."""
         before = self.tokens[n - 1]
         return (
-            before.key in self.words.given
+            not self.capitals
+            and before.key in self.words.given
             and self._nameable(n, True)
             and self.tokens[n].key not in self.words.places
             and self.tokens[n].key not in self.words.things
@@ -222,7 +260,7 @@ class Text:
     def _after_title(self, n: int, strong: bool) -> int:
         """End of the name straight after a title: the first word may be an ordinary one, or a particle."""
         at = n
-        while at < len(self.tokens) and (self.tokens[at].initial or self.tokens[at].key in self.words.particles):
+        while at < len(self.tokens) and (self._is_initial(at) or self.tokens[at].key in self.words.particles):
             if at - n >= 3 or not self._adjoins(at + 1):
                 break
             at += 1
@@ -246,7 +284,7 @@ class Text:
             first, last, title = self._titled(n)
             if last <= first:
                 title = ""
-                while first < len(self.tokens) and self.tokens[first].initial and self._adjoins(first + 1):
+                while first < len(self.tokens) and self._is_initial(first):
                     if "." not in self.gap(first + 1) and not self._initial_alone(first):
                         break
                     first += 1
@@ -261,7 +299,16 @@ class Text:
         self._join_model(taken, model)
         for c in taken:
             self._signs(c)
-        return sorted(taken, key=lambda c: c.start)
+        return sorted((c for c in taken if not self._month(c)), key=lambda c: c.start)
+
+    def _month(self, c: Candidate) -> bool:
+        """True where 'May' or 'June' is a month."""
+        if c.last - c.first != 1 or self.keys[c.first] not in _MONTHS or c.signs & {"title", "rank", "kin"}:
+            return False
+        before, after = self.text[max(0, c.start - 20) : c.start], self.text[c.end : c.end + 14]
+        if _BEFORE_MONTH.search(before) or _AFTER_MONTH.match(after):
+            return True
+        return "model" not in c.signs and bool(_PERHAPS_MONTH.search(before))
 
     def _initial_alone(self, n: int) -> bool:
         """True where an initial without full stop belongs to the name after it ('R PUGH', 'J Smith')."""
@@ -291,7 +338,7 @@ class Text:
         for start, end in model:
             inside = [n for n, t in enumerate(self.tokens) if t.start < end and start < t.end]
             while inside and (
-                self.words.titles.ends([*self.keys[: inside[0] + 1], ""], inside[0] + 1) and len(inside) > 1
+                (self.words.titles.ends([*self.keys[: inside[0] + 1], ""], inside[0] + 1) and len(inside) > 1)
                 or self.tokens[inside[0]].initial
                 or self.keys[inside[0]] in ("st", "the", "big", "old")
             ):
@@ -303,9 +350,17 @@ class Text:
                 c.signs.add("model")
             if overlapping:
                 c = overlapping[0]
-                low = [n for n in inside if n >= c.last and not self.blocked[n] and self.keys[n] not in self.words.trade]
+                low = [
+                    n for n in inside if n >= c.last and not self.blocked[n] and self.keys[n] not in self.words.trade
+                ]
                 free = all(not (o.first <= n < o.last) for n in low for o in taken if o is not c)
-                if len(overlapping) == 1 and low and free and low == list(range(c.last, inside[-1] + 1)) and len(low) < 3:
+                if (
+                    len(overlapping) == 1
+                    and low
+                    and free
+                    and low == list(range(c.last, inside[-1] + 1))
+                    and len(low) < 3
+                ):
                     c.last = inside[-1] + 1
                     c.end = self.tokens[c.last - 1].end
                 continue
@@ -315,7 +370,9 @@ class Text:
             text = self.text[self.tokens[inside[0]].start : self.tokens[inside[-1]].end]
             if self.words.is_code(text) or len(text) < 2 or "\n" in text:
                 continue
-            c = Candidate(inside[0], inside[-1] + 1, self.tokens[inside[0]].start, self.tokens[inside[-1]].end, {"model"})
+            c = Candidate(
+                inside[0], inside[-1] + 1, self.tokens[inside[0]].start, self.tokens[inside[-1]].end, {"model"}
+            )
             taken.append(c)
 
     def _signs(self, c: Candidate) -> None:
@@ -332,7 +389,7 @@ class Text:
             c.signs.add("several")
         if len(run) == 1 and keys[0] in w.words:
             c.signs.add("word")
-        if all(k in w.ordinary and k not in w.words for k in keys) and not any(k in w.given for k in keys):
+        if all(w.plain(k) for k in keys):
             c.signs.add("ordinary")
         if all(t.upper for t in run) and not self.capitals:
             c.signs.add("caps")
@@ -341,7 +398,7 @@ class Text:
         if run[-1].possessive:
             c.signs.add("possessive")
         nxt = self.tokens[c.last] if c.last < len(self.tokens) else None
-        if nxt is not None and self.gap(c.last) in (" ", "\u00a0", ", ") and nxt.key in w.verbs:
+        if nxt is not None and self._acts(c, nxt):
             c.signs.add("verb")
         if self.heading:
             c.signs.add("heading")
@@ -354,7 +411,11 @@ class Text:
             c.signs.add("before_person")
         elif any(p.search(near) for p in rules.before_place):
             c.signs.add("before_place")
-        if c.first and self.keys[c.first - 1] in ("the", "a", "an", "this", "that", "each", "no") and self._adjoins(c.first):
+        if (
+            c.first
+            and self.keys[c.first - 1] in ("the", "a", "an", "this", "that", "each", "no")
+            and self._adjoins(c.first)
+        ):
             if not self.text[c.end : c.end + 8].startswith((" family", "s ")):
                 c.signs.add("the")
         if self.begins_sentence(c.first):
@@ -363,10 +424,22 @@ class Text:
                 pass
             elif "word" in c.signs:
                 c.signs.add("starts_word")
-        if not before.strip() and not after.strip(" .,;:'’s"):
+        elif run[0].capital and not self.capitals and not self.heading and not c.signs & {"given", "word", "ordinary", "caps", "before_place"}:
+            c.signs.add("unknown")  # a word in capitals inside a sentence that no list knows
+        if not before.strip() and not after.strip(" .,;:'’s") and not self.heading:
             c.signs.add("alone")
         self._place(c)
         self._public(c)
+
+    def _acts(self, c: Candidate, nxt: Token) -> bool:
+        """True where a verb of a person follows, or an apposition after a comma ('Will, our handyman,')."""
+        gap = self.gap(c.last)
+        word = c.last - c.first == 1 and self.keys[c.first] in self.words.words
+        if gap in (" ", "\u00a0") and nxt.key in self.words.verbs:
+            return not (word and nxt.key in _AUXILIARY)
+        if gap == ", ":
+            return nxt.key in _APPOSITION and not nxt.capital
+        return False
 
     def _led_by(self, c: Candidate) -> None:
         """Adds the sign of a role or a word of kin just before, with or without a comma."""
@@ -387,19 +460,28 @@ class Text:
         nxt = self.tokens[c.last] if c.last < len(self.tokens) else None
         gap = self.gap(c.last) if nxt is not None else ""
         before = self.keys[c.first - 1] if c.first else ""
-        if before in ("st", "saint", "hmp", "hms", "port", "mount", "royal") and self._adjoins(c.first) and "title" not in c.signs:
+        if (
+            before in ("st", "saint", "hmp", "hms", "port", "mount", "royal")
+            and self._adjoins(c.first)
+            and "title" not in c.signs
+        ):
             c.kind = "place"
         if nxt is not None and not self.tokens[c.last - 1].possessive and gap in (" ", "\u00a0", " & "):
             lower = nxt.key in ("surgery", "hospital", "hospice", "ward", "wing", "unit", "pharmacy", "clinic", "hostel", "estate", "care", "nursing", "house", "road", "street", "lodge", "centre")  # fmt: skip
-            if nxt.key in w.places and (nxt.capital or lower) or (gap == " & " and nxt.capital and nxt.key in ("sons", "co", "partners")):
+            if (nxt.key in w.places and (nxt.capital or lower)) or (
+                gap == " & " and nxt.capital and nxt.key in ("sons", "co", "partners")
+            ):
                 c.kind = "place"
             elif nxt.key in w.things and (nxt.capital or not c.signs & {"title", "rank"}):
                 c.kind = "thing"
         last = self.tokens[c.last - 1]
         if len(range(c.first, c.last)) > 1 and last.key in w.places:
-            if last.key in w.words and c.signs & {"title", "rank", "role", "kin", "model", "called"}:
-                c.signs.add("place") if "title" not in c.signs else None
-            elif "title" not in c.signs:
+            if c.last - c.first > 2 and last.key in _HARD:
+                c.kind = "place"
+            elif last.key in w.words and c.signs & {"title", "rank", "role", "kin", "model", "called"}:
+                if "title" not in c.signs:
+                    c.signs.add("place")
+            elif "title" not in c.signs or (c.last - c.first > 2 and last.key in _HARD):
                 c.kind = "place"
 
     def _public(self, c: Candidate) -> None:
@@ -409,9 +491,7 @@ class Text:
             c.kind = "author"
         elif not c.signs & {"title", "rank", "kin", "role"}:
             size = w.public.longest(self.keys, c.first)
-            if size and c.first + size >= c.last:
-                c.kind = "author"
-            elif c.kind == "thing" and w.public.longest(self.keys, c.last - 1):
+            if (size and c.first + size >= c.last) or (c.kind == "thing" and w.public.longest(self.keys, c.last - 1)):
                 c.kind = "author"
 
 

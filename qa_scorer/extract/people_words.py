@@ -11,6 +11,11 @@ from weakref import WeakKeyDictionary
 from qa_scorer.rulepack import Lexicon, Pack
 from qa_scorer.rulepack.schemas.names import Names
 
+#: Endings of ordinary words that are rare in names.
+_SUFFIX = re.compile(
+    r".{3}(?:ness|tion|sion|ment|ments|tions|ingly|fully|ically|ously|edly|ables?|ings)$|.{4}(?:ing|ed|ity|ous)$"
+)
+
 
 @lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
@@ -77,11 +82,38 @@ class NameWords:
 
     def ends_code(self, word: str) -> bool:
         """True where a single letter after the folded word is a code: 'adult', 'daughter', 'ward'."""
-        return word in self.trade or word in self.titles or word in self.kin or word in self.roles or word in self.places
+        return (
+            word in self.trade or word in self.titles or word in self.kin or word in self.roles or word in self.places
+        )
+
+    def sound_name(self, name: str) -> bool:
+        """True where a run of words in capitals may be a person's full name: no code, acronym, job or place among them."""
+        found = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", name)
+        keys = [(w, fold(w)) for w in found]
+        keys = [(w, k) for w, k in keys if k not in self.strong and k not in self.particles]
+        long = [(w, k) for w, k in keys if len(w) > 1]
+        if len(long) < 2 or len(keys[0][0]) == 1 or len(keys[-1][0]) == 1 or any(c.isdigit() for c in name):
+            return False
+        if any(w.isupper() or k in self.trade for w, k in long):
+            return False
+        plain = sum(self.plain(k) or k in self.not_names for _, k in long)
+        last = long[-1][1]
+        return (
+            plain * 2 < len(long)
+            and not (last in self.places and last not in self.words)
+            and long[0][1] not in self.titles
+        )
 
     def plain(self, word: str) -> bool:
         """True where the folded word is an ordinary one and no known kind of name."""
-        return word in self.ordinary and word not in self.words and word not in self.given
+        if word in self.words or word in self.given:
+            return False
+        if word in self.ordinary:
+            return True
+        if word in self.family:
+            return False
+        head = word.split("-")[0]
+        return bool(_SUFFIX.search(word)) or (head != word and head in self.ordinary and head not in self.words)
 
 
 _CACHE: WeakKeyDictionary[Pack, NameWords] = WeakKeyDictionary()
@@ -101,7 +133,10 @@ def name_words(pack: Pack) -> NameWords:
             for nick in short:
                 both.setdefault(fold(full), set()).add(fold(nick))
                 both.setdefault(fold(nick), set()).add(fold(full))
-        lists = {n: _set(pack.lexicon(f"names_{n}")) for n in "trade places things words given family particles verbs ordinary".split()}
+        lists = {
+            n: _set(pack.lexicon(f"names_{n}"))
+            for n in "trade places things words given family particles verbs ordinary".split()
+        }
         phrases = {n: Phrases(pack.lexicon(f"names_{n}")) for n in "titles roles kin public".split()}
         found = _CACHE[pack] = NameWords(
             rules=rules,

@@ -82,6 +82,14 @@ class Zones:
                 out.update({i: kind for r in table.rows for i in r if i is not None})
         return out
 
+    def is_name_label(self, text: str) -> bool:
+        """True where a heading cell says that names stand in its column."""
+        return len(text.split()) <= 8 and _any(self._rules.staff_name, text.strip())
+
+    def is_person_row(self, label: str) -> bool:
+        """True where the first cell of a row of a front sheet says that a person's name comes next."""
+        return _any(self._rules.person_rows, label)
+
     def table_kind(self, block: int) -> str:
         """The kind of the zone table in which a block stands, or ''."""
         return self._by_block.get(block, "")
@@ -110,7 +118,7 @@ class Zones:
     def permits_name(self, block: int, start: int, end: int, *, full: bool) -> bool:
         """True where a person's name may stand there; `full`: it is given name and surname, or with a title."""
         b = self._facts.document.blocks[block]
-        if not b.is_body or self._facts.sections.is_heading(block) and self._facts.sections.key_of(block):
+        if not b.is_body or (self._facts.sections.is_heading(block) and self._facts.sections.key_of(block)):
             return False
         if self.table_kind(block):
             return True
@@ -119,7 +127,9 @@ class Zones:
             if key not in self._rules.listed_only or self.is_list(block):
                 return True
             after = b.text[end : end + 60].lstrip()
-            told = after.startswith((",", "(", ";", "–", "-", ":")) or b.text[:start].rstrip().endswith(("is", "(", ":", "–", "="))
+            told = after.startswith((",", "(", ";", "–", "-", ":")) or b.text[:start].rstrip().endswith(
+                ("is", "(", ":", "–", "=")
+            )
             return full and told and _any(self._rules.listing, b.text)
         return self.signs(block, start)
 

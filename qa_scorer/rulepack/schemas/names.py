@@ -10,7 +10,7 @@ from qa_scorer.rulepack.schema import PackFile, Pattern
 
 #: Everything that can speak for or against a mention; each needs a weight.
 SIGNS = (
-    "bias model title rank role kin called initials given family several verb possessive before_person known known_word"
+    "bias model title rank role kin called initials given family several unknown verb possessive before_person known known_word"
     " starts_word lower caps starts_sentence ordinary word before_place the alone heading in_name_cell property place"
 ).split()
 

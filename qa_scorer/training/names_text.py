@@ -1,0 +1,332 @@
+"""Made-up lines of review prose and chronology cells, with names and things that look like names.
+
+Every line is put together from parts written for this project; no line of a real report is in here. A line comes with
+the spans of the persons' names in it.
+"""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+Line = tuple[str, list[tuple[int, int]]]
+
+_TITLES = "Mr Mrs Ms Miss Dr Mr Mrs Dr Mrs Mr Miss Ms Prof Cllr Rev Sir Dame".split()
+_ROLES = [
+    "Nurse", "Sister", "Staff Nurse", "Charge Nurse", "Matron", "Carer", "carer", "Care Worker", "care worker", "Social Worker",
+    "social worker", "the social worker", "PC", "DC", "DS", "DI", "PCSO", "Sgt", "Sergeant", "Inspector", "Officer", "Probation Officer", "PSO",
+    "SPO", "Housing Officer", "housing officer", "Support Worker", "support worker", "key worker", "Watch Manager", "Station Manager", "ECA",
+    "Paramedic", "CPN", "OT", "HCA", "District Nurse", "district nurse", "agency nurse", "bank nurse", "the GP", "her neighbour",
+    "his neighbour", "team manager", "the manager", "ward manager", "Chef", "the cook", "the chaplain", "Father", "Rev", "Imam", "the advocate",
+    "IMCA", "AMHP", "night carer", "senior carer", "the pharmacist", "caretaker", "the physio", "Prison Officer", "Custody Officer",
+    "receptionist", "mentor", "Team Leader", "the paramedic", "student nurse", "Student", "the interpreter", "volunteer", "the surgeon", "landlord",
+]  # fmt: skip
+_KIN = [
+    "her daughter", "his daughter", "the daughter", "her son", "his son", "the son", "his wife", "her husband", "the husband", "her sister",
+    "his brother", "the niece", "her nephew", "his mother", "her late husband", "the granddaughter", "her grandson", "his partner",
+    "her friend", "a friend", "the neighbour", "daughter-in-law", "her carer", "his cousin", "their son", "sister", "son", "daughter",
+]  # fmt: skip
+_SAID = [
+    "said that she had not been told about the fall", "told me he thought the plan had been agreed", "rang the ward twice and was not called back",
+    "visited on {date} and found the door locked", "recalled in interview that nobody had asked", "was not on duty that evening",
+    "recorded a pressure sore of grade 2", "did not see the referral until {date}", "wrote in the log 'no concerns'", "asked for a review of the care plan",
+    "reported that the money had gone", "has since left the service", "had a caseload of {num}", "completed the {tool} on admission",
+    "thought that someone else would ring", "telephoned the out-of-hours service at {time}", "was interviewed on {date}",
+    "declined to sign the record", "left a message with {org}", "attended the home at {time} with a colleague", "wanted to go home",
+    "felt that the meeting was rushed", "is a widow and lives alone", "had been drinking", "gave {med} at {time}", "could not remember the call",
+    "agreed to look at it again", "saw bruising to the left arm", "escalated the matter to the duty manager", "cried when I asked about it",
+    "noted an odour from the wound", "came from {ward} by ambulance", "has worked at {home} for nine years", "sent an e-mail to {org}",
+    "didn't think it was her job", "felt let down by everybody", "says there was never a minute", "moved to {street} in the spring",
+    "took the key from the safe", "never returned the call", "explained that the form had changed", "was discharged on {date}", "signed the {tool} chart",
+    "made tea and sat with him", "contacted {org} on {date}", "died at {home} on {date}", "helped with the washing", "is aware of the policy",
+    "liked to be called by her first name", "was the keyholder", "has apologised to the family", "put it in the communication book",
+]  # fmt: skip
+_ACTS = [
+    "A message was left for {P}.", "The form was signed by {P} on {date}.", "It was {P} who noticed the weight loss.", "I am grateful to {P} for her candour.",
+    "A statement was taken from {P}.", "According to {P}, nobody had read the plan.", "The call was passed to {P} at {time}.",
+    "She asked for {P} by name.", "He would only let {P} help him.", "There is an entry by {P} dated {date}.", "Supervision was given by {P} every month.",
+    "Her named nurse was {P}.", "The care plan had been written by {P} and not reviewed.", "It fell to {P} to tell the family.",
+    "The complaint from {P} was answered on {date}.", "Letters to {P} and to {org} were not answered.", "The key was held by {P}, who lived next door.",
+    "He said that {P} had taken his card.", "Concerns about {P} were raised on {date}.", "No one spoke to {P} alone.", "In {P}'s view the risk was low.",
+    "{P}'s account differs from the record.", "{P}'s notes are brief.", "This was discussed with {P} and {P2}.", "Both {P} and {P2} were on shift.",
+    "{P}, {P2} and {P3} attended the meeting at {home}.", "{P} and {P2} visited every Sunday.", "The visit was made by {P} with {P2}.",
+    "She was taken to {ward} by {P}.", "She left {ward} with {P} that afternoon.", "A man called {P} answered the door.", "He is known as {P} on the estate.",
+    "She likes to be called {P}.", "The caller gave his name as {P}.", "Someone by the name of {P} was using the bank card.", "The card read 'To {P}, with love'.",
+    "'Ask {P},' she said.", "'{P} does my dinners', he told them.", "She said '{P} hits me'.", "On {day} {P} rang the duty desk.", "In {month} {P} took over the case.",
+    "Then {P} left, and nobody took over.", "When {P} went on leave the case was not reallocated.", "If {P} had been asked, the answer would have been known.",
+    "After {P}'s death the file was closed.", "Before {P} came the flat was clean.", "What {P} saw that night is not recorded.", "Nobody told {P}.",
+    "I spoke to {P} twice.", "I asked {P} why the form was blank.", "We owe {P} an apology.", "My colleague {P} chaired the meeting.", "Handover from {P} to the night staff was verbal.",
+    "The chart was last filled in by {P} ({role}).", "Her GP, {TS}, was not told.", "The consultant, {TS}, changed the dose to 10 mg.", "{TS} of {org} wrote on {date}.",
+    "Mr and Mrs {S} were told by telephone at {time}.", "Mr & Mrs {S} complained in {month}.", "Mrs {S} and her daughter {G} visited.", "The {S} family asked to be kept informed.", "The {S}s had lived there since 1987.",
+    "{RS} attended and searched the flat.", "{RS} was the only one to write it down.", "{RG} found him on the floor at {time}.", "{RG} said the hoist was broken.",
+    "{KG}, telephoned on {date}.", "{KP} said she was tired.", "{K} {G} holds power of attorney.", "{K}, {F}, lives in {place}.", "{K} {G} was not invited.",
+    "Present: {F}, {F2}, {S} (chair).", "cc {F}; {F2}", "Attended by {IS} and {IS2}.", "Dispensed by {IS}, checked by {S}.", "Signed '{IS}'.", "Entry initialled by {IS}.",
+    "The registered manager throughout was {F}.", "{F} ({role}) was interviewed on {date}.", "{F}, {role}, retired in {month}.",
+    "The neighbour, {TS}, complained about the noise.", "The officer, {S}, indicated that it was 'usually filled in'.", "The receptionist, {G}, could not recollect who took it.",
+    "A referral was made to the dietitian, {F}.", "An interpreter, {G}, was booked for the meeting at {org}.", "Prisoner B, known on the wing as '{G}', moved in.",
+]  # fmt: skip
+_CELLS = [
+    "{P} rang, no answer", "Visit by {P}. Tenant not seen.", "Seen by {RS}. Skin intact.", "Phone: {P} to on-call", "Phone: call from {TS}", "E-mail: {P} to coordinator, heel worse",
+    "Written: note by {S} after case review", "Meeting: {F}, {F2}", "{TS} informed", "Message left for {P}", "Told by {RS}", "{P} on shift", "Home visit, {P} present", "Passed to {P}",
+    "Joint visit with {P}. Grade 3, 6 cm.", "GP {TS} visited", "{P} asked to be joined to the tenancy", "Letter to {P}", "Handover {P} -> {P2}", "Written: review of risk assessment by {S}",
+    "Seen with {P} in the room", "{P} collected him in the minibus", "Fall in lounge, checked by {P}", "{RS} attends, {S} present with two guests", "Phone: DC {S}, call-out", "Dressing change for {TS}, slough reduced",
+    "Weight 61 kg, {TS} saw him", "mr {low} refused meds", "mrs {low} settled", "seen by {lowg}, all ok", "'{G}, my slippers'", "He said '{G} does it all'", "occ {CAPS} conscious", "{CAPS} informed of outcome", "E-mail: duty list to {CAPS}",
+    "TC to {P}, n/a", "F/U call {P} 2/7", "d/w {TS}, for abx", "S/B {TS}", "R/V by {RS}", "Seen by {P}", "{G}", "{F}", "{TS}", "{P} bought him a sandwich", "Duty: {G}",
+]  # fmt: skip
+_NEGATIVE = [
+    "{code} said that {code} had not been seen since {day}.", "{code} and {code} visited {home} on {date}.", "The referral from {org} reached {team} on {date}.",
+    "She was moved from {ward} to {ward} in {month}.", "He lived at {home}, {street}, for three years.", "The {tool} score was 18 and the {tool2} was not done.",
+    "{med} was stopped and {med2} started on {date}.", "The {law} requires that capacity be presumed.", "The {report} found much the same.", "{tool} was not used.",
+    "Police attended {street} at {time}.", "The {system} record shows one entry for {month}.", "Notes on {system} were checked against {system2}.", "{org} wrote to {org2} on {date}.",
+    "Will the board accept that?", "Will {code} be told?", "May and June were quiet.", "In May the team was short by two.", "She hoped that grace would be shown.", "Mark the form in ink.", "Price was not the issue.",
+    "Young people were not asked.", "Field work was done by {role}.", "Bright lights upset her.", "Frost kept the van at the depot on {day}.", "The bishop visited {home} at {month}'s end.",
+    "The Dean of {place} opened {home}.", "{place} and {place2} share one {team}.", "A bed was found in {place}.", "He moved from {place} to {place2} in {month}.", "The {team} covers {place} and {place2}.",
+    "Adult {L} was not seen alone.", "Mr {L} and Mrs {L2} were told.", "Daughter {L} rang the {team}.", "Son {L} held the key.", "Dr {L} agreed the dose.", "Nurse {L} and Nurse {L2} were on duty.", "Care Worker {n} left early.", "{L}{L2} told SW{n} that he was well.",
+    "SW{n} and TM{n} met on {date}.", "GP{n} was not informed.", "RN{n} gave {med} at {time}.", "PC {n} and PC {n2} attended.", "Social Worker {n} allocated.", "{role} to contact {team}", "{Role} not available until {day}", "Duty {Role} informed",
+    "Care Manager to review by {date}", "Head of Safeguarding to write the protocol", "The Registered Manager and the Deputy Manager disagreed.", "Registered Manager's audit of {month}", "Locality Team Manager, {place}", "Named Nurse for Safeguarding Adults",
+    "Safeguarding Adults Board", "Executive Director of Nursing", "Quality and Governance Committee", "Interviews and Documents", "Summary of Involvement", "Good Practice", "Terms of Reference", "Working with Others", "Recognising Neglect", "Mental Capacity and Consent",
+    "The {S} report of 2013 was read.", "The {S} scale gave a score of 7.", "A {S} frame was ordered.", "{S} syndrome was diagnosed.", "{S} House is run by {org}.", "She attends the {S} Centre on {day}.", "He was seen at the {S} Road surgery.", "{S} Ward was full.", "{G} Street was closed by police.", "He moved to {S} Court in {month}.",
+    "{S} & Sons fitted the rails.", "{S} Solicitors wrote on {date}.", "{S} LLP acted for the landlord.", "The {S} Trust runs {home}.", "St {G}'s was full.", "Church of St {G}, {place}", "{G} House, {S} Lane", "At {S} Lodge the rota was thin.", "From {S} Close the bus takes an hour.",
+    "The {S} model of supervision is in the policy.", "({S} and {S2}, 2010)", "The {G} Centre is in {place}.", "{S} v {S2} was not cited.", "A {S} catheter was passed.", "{G} {S} Memorial Hospital was on divert.",
+    "Time: {time}", "Date: {date}", "Source: {system}", "Case notes", "GP record", "Visit", "No reply", "Phone: {team}", "Fax to {org}", "Referral made", "Admitted to {ward}", "Discharged to {home}", "{tool} 14", "{med} 10 mg", "Review {month}", "{day} call missed", "Seen at {home}",
+    "AB told CD that EF was 'fine'.", "RS was in the room.", "MB rang FA.", "KM seen.", "D1 telephoned.", "Mr P and Ms K live apart.", "Resident P was moved.", "Officer 2 to act.", "Manager B agreed.", "Neighbour N was seen.", "Partner of A present", "Worker A to ring {org}.",
+    "Sweating and clammy", "Shouting at staff", "Ate well", "Drank {n} cups of tea", "Wandering at night", "Limping, refused x-ray", "Skin dry, cream applied", "Pale and quiet", "Odour noted, swab sent",
+    "Fracture ruled out", "Cellulitis of left leg", "Soup taken at lunch", "Porridge left", "Bath given", "Toileted at {time}", "Reallocated to {team}", "Cancelled by {org}", "Postponed until {date}", "Reopened on {date}",
+    "Twenty visits were missed.", "Eleven days passed.", "Seventeen calls in a month and no review.", "Hunger was not considered.", "Silence followed.", "Loneliness was the real problem.", "Workload was heavy.", "Sickness ran at nine per cent.",
+    "Anxious, pacing the corridor", "Vomited after lunch", "Dressed by night staff", "Confused about the day", "Swelling of both ankles", "Epilepsy nurse informed", "Oedema worse", "Urine dipped, sent to lab", "Bowels open, type 4",
+    "{Role} informed of wound", "Asked why, {code} said nothing.", "Managers came and went.", "Locums covered {month}.", "Blame was shared.", "Kitchen staff saw nothing.", "Fear kept her quiet.", "Habit had taken over.", "Luck played its part.",
+    "{place} is a small market town.", "The county of {place} has one such unit.", "{org} runs the service for {place}.", "{place} lost its day centre in {month}.", "{home} had never seen a case like it.", "At {home} the doors are locked at nine.", "The {home} family of homes was sold.",
+    "Nobody checked.", "Everyone was tired.", "Records were poor.", "Staffing fell in {month}.", "Hope was all that was left.", "Faith mattered to her.", "Joy was rare.", "Patience ran out.", "Hope and comfort came from chapel.", "Rose petals lay on the path.", "Penny Lane is a short walk away.",
+    "The Trust, the Council and the Police were written to.", "Christmas and Easter were hard for her.", "She supported Everton and he Aston Villa.", "They listened to Radio Cymru.", "She reads the Western Mail.", "He watched Coronation Street.",
+    "The Care Quality Commission inspected {home} in {month}.", "English is her second language; {lang} is her first.", "She speaks {lang} and some {lang2}.", "A {lang} interpreter was not booked.", "The {lang} Association offered a befriender.",
+]  # fmt: skip
+_TEMPLATE_TITLES = [
+    "About {G}",
+    "{G} and the family",
+    "Liaison with {G}",
+    "The complaint from {G}",
+    "Handover from {G}'s team",
+    "Mrs {S}'s fall",
+    "The night {G} died",
+    "What {G} wanted",
+    "Visits by {RS}",
+    "Working with {G}'s family",
+    "Application by Mr {S} and the complaint",
+    "{F}",
+]
+_CLOSERS = ["", "", "", "", " This was not followed up.", " The reason is not recorded.", " {code} agreed.", " {org} was told.", " Nothing more is known.", " See the entry for {date}."]  # fmt: skip
+
+_FILL = {
+    "code": ["Adult A", "Adult K", "Mrs X", "Mr P", "Ms D", "Miss B", "SW1", "SW2", "GP2", "DN3", "CPN 1", "TM1", "Nurse E", "Dr Z", "Daughter B", "Son 1", "FA", "RS", "AB", "Care Worker 3", "Officer 2", "PC 4", "PCSO 1", "Para 1", "ECA 2", "Team Leader 7", "Support Worker A", "Receptionist 1", "the daughter, FA", "Resident P", "Manager Q", "Coordinator B", "CSD 3", "OT1", "RN2", "HCA 5", "the Home Manager"],
+    "home": ["Rosewood Lodge", "Hill View", "Beech House", "Nelson House", "Harcourt Grange", "The Laurels", "Ashdown Court", "Grace Court", "Bishop's Lea", "St Anne's", "Wellsprings", "Millrace House", "Gladstone Lodge", "Mary Seacole House", "Bevan Court", "Oakfield", "Marian House", "Alexandra Lodge", "Albert Villa", "St Joseph's Hospice", "Thornhill Grange", "Elizabeth Court", "William Blake House", "Victoria Lodge", "Trelawney Care Home"],
+    "ward": ["Nelson Ward", "Ward 7", "St Mary's Ward", "Bevan Ward", "Marie Curie Ward", "the Emergency Department", "Nightingale Ward", "Ward B3", "Churchill Wing", "St Columba's Wing", "the Thomas Pope Unit", "Alexandra Ward", "Seacole Ward", "Frost Ward", "Lister Ward", "the Albert Unit", "Fleming Ward"],
+    "street": ["Grace Street", "Penny Lane", "Macaulay Close", "Wellington Road", "Gladstone Road", "Nelson Avenue", "Victoria Street", "Bishop Street", "Mill Lane", "Cobden Terrace", "Station Road", "King Edward Road", "St Andrew's Drive", "Hollybush Lane", "Prince of Wales Road", "George Street", "Marlborough Crescent", "Charles Street", "Arthur Terrace", "Florence Road", "Raleigh Way"],
+    "tool": ["Waterlow", "MUST", "Braden", "Abbey pain scale", "Barthel", "Waterlow chart", "falls risk assessment", "Clifton", "DASH", "body map", "NEWS", "Zarit", "Cornell scale", "Morse", "Norton", "Rockwood", "Bristol stool chart", "Glasgow Coma Scale"],
+    "med": ["Madopar", "Movicol", "Senna", "Zomorph", "Oramorph", "warfarin", "Lorazepam", "Fortisip", "Risperidone", "Donepezil", "Clozapine", "Adcal", "Epilim", "Furosemide", "Sinemet", "Seroquel", "Depixol", "Fultium", "Cavilon", "Complan", "Memantine", "Olanzapine"],
+    "law": ["Mental Capacity Act", "Human Rights Act 1998", "Care Act 2014", "Data Protection Act", "Equality Act", "Safeguarding Vulnerable Groups Act", "Mental Health Act", "NHS and Community Care Act 1990", "Sexual Offences Act", "Children Act"],
+    "report": ["Francis report", "Shipman Inquiry", "Winterbourne View review", "Laming inquiry", "Munro review", "Lampard report", "Keogh review", "Mazars report", "Ockenden review", "Climbié inquiry", "Hoskin review"],
+    "system": ["RiO", "SystmOne", "Carefirst", "Frameworki", "EMIS", "Nebula", "PARIS", "Mosaic", "Datix", "NICHE", "Delius", "OASys", "CareNotes", "Liquidlogic", "Swift", "CAD"],
+    "org": ["Adult Social Care", "Mencap", "Age UK", "the Fire Service", "the Council", "Lloyds Pharmacy", "Crossroads", "Victim Support", "the Care Quality Commission", "Marie Curie", "Turning Point", "Barnardo's", "the Ambulance Trust", "Victoria Surgery", "Gladstone Price LLP", "Age Concern", "the Royal Infirmary", "Women's Aid", "the CMHT", "Sue Ryder", "Leonard Cheshire", "the Queen Elizabeth Hospital", "Kindred Hands Homecare", "the Samaritans", "Macmillan", "Citizens Advice", "the Housing Association", "the Salvation Army", "Harcourt Grange Care Group", "Careline", "the Alzheimer's Society"],
+    "team": ["the Duty Team", "CMHT", "the Safeguarding Team", "MARAC", "the Access Team", "Locality Team East", "the Rapid Response Team", "Out of Hours", "EDT", "the Memory Clinic", "the Discharge Team", "DoLS team", "Tideway Recovery Team", "Hospital Social Work Team"],
+    "role": ["social worker", "team manager", "district nurse", "support worker", "ward sister", "care coordinator", "staff nurse", "housing officer", "recovery worker", "occupational therapist", "locum GP", "agency worker", "senior carer", "tenancy officer", "probation officer"],
+    "Role": ["Social Worker", "Team Manager", "District Nurse", "Care Worker", "Ward Sister", "Care Coordinator", "Housing Officer", "Support Worker", "Duty Manager", "Senior Practitioner", "Line Manager", "Practice Manager", "Approved Mental Health Professional", "Occupational Therapist"],
+    "place": ["Wyeside", "Lowfell", "Hereford", "Truro", "Leeds", "Warsaw", "Lagos", "Dublin", "Brno", "Sylhet", "Kingston", "Mogadishu", "Llanfaden", "Marlbrook", "Tanyard", "Pellgate", "Arden", "Bradford", "Newport", "Hessleworth", "Ross", "Stretton", "Milton", "Kidlington", "Nantwich", "Mirpur", "Cork", "Gdansk", "Accra", "Manila", "Ludlow"],
+    "lang": ["Polish", "Punjabi", "Welsh", "Somali", "Urdu", "Romanian", "Tigrinya", "Cantonese", "Bengali", "Farsi", "Turkish", "Makaton", "British Sign Language", "Tamil", "Yoruba", "Kurdish"],
+    "month": "January February March April May June July August September October November December".split(),
+    "day": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+}  # fmt: skip
+
+Bank = dict[str, dict[str, list[str]]]
+
+
+def load_bank(path: Path, exclude: Iterable[str] = ()) -> Bank:
+    """Given and family names by origin; a name with a word in `exclude` (case ignored) is left out."""
+    banned = {w.lower() for w in exclude}
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+
+    def kept(names: list[str]) -> list[str]:
+        return [n for n in names if not banned & {w.lower() for part in n.split() for w in (part, *part.split("-"))}]
+
+    return {origin: {kind: kept(names) for kind, names in kinds.items()} for origin, kinds in data.items()}
+
+
+class _Letters:
+    """Invents words that sound like those it was given: what follows each two letters is drawn from what did there."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._after: dict[str, list[str]] = {}
+        for word in words:
+            padded = "^^" + word.lower() + "$"
+            for n in range(len(padded) - 2):
+                self._after.setdefault(padded[n : n + 2], []).append(padded[n + 2])
+
+    def word(self, rng: random.Random) -> str:
+        """A new word of three to eleven letters."""
+        for _ in range(20):
+            out = "^^"
+            while not out.endswith("$") and len(out) < 15:
+                out += rng.choice(self._after[out[-2:]])
+            word = out[2:].rstrip("$")
+            if 3 <= len(word) <= 11 and out.endswith("$"):
+                return word[0].upper() + word[1:]
+        return "Anwen"
+
+
+class Writer:
+    """Writes lines from a seed; the same seed gives the same lines.
+
+    A good part of the names are invented by letters, so that the model learns to go by what stands around a name.
+    """
+
+    def __init__(self, bank: Bank, seed: int, invented: float = 0.4, banned: frozenset[str] = frozenset()) -> None:
+        self.rng = random.Random(seed)
+        self.bank = bank
+        self.origins = sorted(bank)
+        self.invented = invented
+        self.banned = banned
+        self._letters = {
+            (origin, kind): _Letters(w for n in names for w in n.split() if len(w) > 2 and "'" not in w)
+            for origin, kinds in bank.items()
+            for kind, names in kinds.items()
+        }
+
+    def _origin(self) -> dict[str, list[str]]:
+        origin = self.rng.choice(self.origins)
+        if origin == "words" or self.rng.random() >= self.invented:
+            return self.bank[origin]
+        made = {}
+        for kind in ("given", "family"):
+            words = [self._letters[origin, kind].word(self.rng) for _ in range(3)]
+            made[kind] = [w for w in words if w.lower() not in self.banned] or ["Anwen"]
+        return made
+
+    def given(self) -> str:
+        """A given name, now and then a double one."""
+        names = self._origin()["given"]
+        name = self.rng.choice(names)
+        if self.rng.random() < 0.03:
+            name += "-" + self.rng.choice(names)
+        return name
+
+    def family(self) -> str:
+        """A family name, now and then a hyphenated one."""
+        name = self.rng.choice(self._origin()["family"])
+        if self.rng.random() < 0.1:
+            name += "-" + self.rng.choice(self._origin()["family"]).split()[-1]
+        return name
+
+    def full(self) -> str:
+        """Given and family name, mostly of one origin; some with a middle name, some with the family name first."""
+        origin = self._origin()
+        given, family = self.rng.choice(origin["given"]), self.rng.choice(origin["family"])
+        roll = self.rng.random()
+        if roll < 0.08:
+            return f"{given} {self.rng.choice(origin['given'])} {family}"
+        if roll < 0.13:
+            return f"{given} {self.rng.choice('ABCDEFGHJKLMNPRSTW')}. {family}"
+        if roll < 0.18:
+            return f"{family} {given}"
+        if roll < 0.26:
+            return f"{given} {family}-{self.rng.choice(self._origin()['family']).split()[-1]}"
+        return f"{given} {family}"
+
+    def _slot(self, key: str) -> list[tuple[str, bool]]:
+        """The pieces of a slot, each with whether it is a name."""
+        rng = self.rng
+        key = key.rstrip("23") if key not in ("L2", "n2") else key[0]
+        if key == "P":
+            key = rng.choice(["G", "G", "G", "F", "F", "TS", "TS", "S", "RS", "KP", "IS", "RG", "TF"])
+        if key in ("G", "S", "F"):
+            return [({"G": self.given, "S": self.family, "F": self.full}[key](), True)]
+        if key == "TS":
+            return [(rng.choice(_TITLES) + rng.choice([" ", " ", " ", " ", ". "]), False), (self.family(), True)]
+        if key == "TF":
+            return [(rng.choice(_TITLES) + " ", False), (self.full(), True)]
+        if key == "RS":
+            return [(rng.choice(_ROLES) + " ", False), (self.family(), True)]
+        if key == "RG":
+            return [(rng.choice(_ROLES) + " ", False), (rng.choice([self.given, self.given, self.full])(), True)]
+        if key == "IS":
+            initial = rng.choice("ABCDEFGHIJKLMNOPRSTVWYZ")
+            return [(f"{initial}{rng.choice(['.', '.', ''])} {self.family()}", True)]
+        if key == "K":
+            return [(rng.choice(_KIN), False)]
+        if key in ("KP", "KG"):
+            middle = rng.choice([" ", " ", ", "])
+            return [(rng.choice(_KIN) + middle, False), (rng.choice([self.given, self.given, self.full])(), True)]
+        if key == "CAPS":
+            return [(rng.choice([self.family, self.given, self.full])().upper(), True)]
+        if key == "low":
+            return [(self.family().lower(), True)]
+        if key == "lowg":
+            return [(rng.choice([self.given, self.full])().lower(), True)]
+        if key == "L":
+            return [(rng.choice("ABCDEFGHJKLMNPRSTWXYZ"), False)]
+        if key == "n":
+            return [(str(rng.randint(1, 9)), False)]
+        if key == "num":
+            return [(str(rng.randint(12, 70)), False)]
+        if key == "time":
+            return [
+                (
+                    f"{rng.randint(0, 23):02d}{rng.choice([':', ':', '.', ''])}{rng.choice(['00', '15', '30', '40', '05'])}",
+                    False,
+                )
+            ]
+        if key == "date":
+            month = rng.randint(1, 12)
+            form = rng.random()
+            if form < 0.4:
+                return [(f"{rng.randint(1, 28)} {_FILL['month'][month - 1]}", False)]
+            year = rng.randint(8, 22)
+            sep = rng.choice(["/", "/", ".", "-"])
+            return [(f"{rng.randint(1, 28):02d}{sep}{month:02d}{sep}{year:02d}", False)]
+        return [(rng.choice(_FILL[key]), False)]
+
+    def _fill(self, template: str, flat: bool) -> Line:
+        text, spans, at = "", [], 0
+        while True:
+            opening = template.find("{", at)
+            if opening < 0:
+                return text + template[at:], spans
+            text += template[at:opening]
+            closing = template.index("}", opening)
+            for piece, name in self._slot(template[opening + 1 : closing]):
+                if name and not flat:
+                    spans.append((len(text), len(text) + len(piece)))
+                text += piece
+            at = closing + 1
+
+    def line(self) -> Line:
+        """One line: a sentence or two, a cell, a heading, or one in which nothing is a name."""
+        rng, roll = self.rng, self.rng.random()
+        if roll < 0.33:
+            closer = rng.choice(_CLOSERS)
+            text, spans = self._fill("{P} " + rng.choice(_SAID) + ("." if rng.random() < 0.95 else "") + closer, False)
+        elif roll < 0.58:
+            text, spans = self._fill(rng.choice(_ACTS) + rng.choice(_CLOSERS), False)
+        elif roll < 0.7:
+            text, spans = self._fill(rng.choice(_CELLS), False)
+        elif roll < 0.72:
+            text, spans = self._fill(rng.choice(_TEMPLATE_TITLES), False)
+        elif roll < 0.76:
+            text, spans = self._fill("{code} " + rng.choice(_SAID) + "." + rng.choice(_CLOSERS), False)
+        else:
+            text, spans = self._fill(rng.choice(_NEGATIVE), True)
+            if rng.random() < 0.3:
+                more, more_spans = self._fill(" " + rng.choice(_ACTS), False)
+                spans = spans + [(a + len(text), b + len(text)) for a, b in more_spans]
+                text += more
+        if text[:1].islower() and rng.random() < 0.9:
+            text = text[0].upper() + text[1:]
+        if rng.random() < 0.3:
+            text = text.replace("'", "’")
+        if rng.random() < 0.03:
+            text = text.upper()
+        return text, spans
+
+    def lines(self, count: int) -> list[Line]:
+        """That many lines."""
+        return [self.line() for _ in range(count)]
