@@ -309,7 +309,8 @@ class _Page:
             if message != last:
                 yield from self._finding_head(label, message, str(f["severity"]))
                 last = message
-            yield from self.para(self.places.of(f["location"]), "      at ", "         ", "dim")
+            if not self.places.absent(f["location"]):
+                yield from self.para(self.places.of(f["location"]), "      at ", "         ", "dim")
             if f["quote"] and line(f["quote"]) not in message:
                 yield from self.para(f"“{short(f['quote'], 200)}”", " " * 9)
             if f["suggestion"] and (f is shown[-1] or line(f["suggestion"]) != line(shown[-1]["suggestion"])):

@@ -156,6 +156,11 @@ class Places:
         text = ", ".join(parts)
         return text[:1].upper() + text[1:] if text else "the document as a whole"
 
+    def paragraph(self, block: int) -> int:
+        """The number of a paragraph under its heading, 0 for what is not numbered."""
+        text = line(self._blocks.get(block, {}).get("text"))
+        return self._numbers.get(block, 0) if text else 0
+
     def absent(self, location: Mapping[str, Any]) -> bool:
         """True where the location names a section that the document does not have."""
         section = location.get("section")
