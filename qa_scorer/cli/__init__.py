@@ -17,6 +17,7 @@ def run(arguments: list[str]) -> int:
     """Runs a command line and returns its exit code."""
     from qa_scorer.errors import QaScorerError
 
+    _no_core_dump()
     try:
         from qa_scorer.cli.app import app
 
@@ -32,6 +33,18 @@ def run(arguments: list[str]) -> int:
         return 0
     except Exception as exc:
         return _other(exc)
+
+
+def _no_core_dump() -> None:
+    """A crash writes no image of the memory, which would hold the document."""
+    try:
+        import resource
+    except ImportError:  # Windows writes none unless told to
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    except (OSError, ValueError):
+        pass
 
 
 def _say(line: str) -> None:

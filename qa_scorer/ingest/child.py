@@ -11,7 +11,6 @@ import errno
 import gc
 import json
 import os
-import shutil
 import signal
 import threading
 import time
@@ -26,9 +25,30 @@ def main() -> None:
     gc.disable()  # one document, then the end: nothing is worth collecting
     request: dict[str, Any] = json.loads(_first_line())
     folder = Path(request["folder"]) if request["folder"] else None
+    if hasattr(signal, "SIGUSR1"):  # with it this process ends all others of its group, but not itself
+        signal.signal(signal.SIGUSR1, lambda *_: None)
     threading.Thread(target=_leave_with_parent, args=(folder,), daemon=True).start()
     code = _serve(request, folder, out)
+    if folder is not None:  # the parent does it too, but may be gone
+        _remove(folder)
     os._exit(code)
+
+
+def _remove(folder: Path) -> None:
+    """Removes the working folder, also while something still writes into it.
+
+    By whole paths: the audit hook cannot tell where the names below an open folder, as `shutil.rmtree` has them, lead.
+    """
+    for _ in range(40):
+        for place, folders, files in os.walk(folder, topdown=False):
+            for path in (Path(place, name) for name in (*files, *folders)):
+                with contextlib.suppress(OSError):
+                    path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+        if not folder.exists():
+            return
+        time.sleep(0.05)
 
 
 def _first_line() -> bytes:
@@ -48,9 +68,12 @@ def _leave_with_parent(folder: Path | None) -> None:
             pass
     except OSError:
         pass
+    own_group = hasattr(os, "killpg") and os.getpgrp() == os.getpid()
     if folder is not None:
-        shutil.rmtree(folder, ignore_errors=True)
-    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        if own_group:  # first the office suite, which would go on to write into the folder
+            os.killpg(0, signal.SIGUSR1)
+        _remove(folder)
+    if own_group:
         os.killpg(0, signal.SIGKILL)
     os._exit(1)
 

@@ -573,7 +573,7 @@ class _Reader:
         sizes: Counter[float] = Counter()
         for ln in lines:
             sizes[round(ln.size * 2) / 2] += len(ln.text)
-        body = sizes.most_common(1)[0][0] if sizes else 11.0
+        body = max(sizes.most_common(1)[0][0], 1.0) if sizes else 11.0
         gaps = []
         for a, b in itertools.pairwise(lines):
             if (

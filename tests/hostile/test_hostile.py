@@ -194,3 +194,22 @@ def test_limits_are_told_by_name(tmp_path: Path) -> None:
     for name, value in [("paragraphs", 20), ("cells", 20), ("unpacked_bytes", 500), ("parts", 2), ("file_bytes", 100)]:
         with pytest.raises(InputError, match=name):
             read(path, limits=replace(Limits(), **{name: value}))
+
+
+# -- what fuzzing found -------------------------------------------------------------------------------------------------------
+
+FOUND = sorted(p for p in (HERE / "cases").glob("*.*")) if (HERE / "cases").is_dir() else []
+
+
+@pytest.mark.parametrize("path", FOUND, ids=lambda p: p.name)
+def test_what_fuzzing_found_stays_mended(path: Path) -> None:
+    sweep = _module("sweep")
+    row = sweep.read_one(path, SECONDS)
+    assert row["fault"] == "", row
+
+
+def test_fuzzing_makes_the_same_case_again() -> None:
+    fuzz = _module("fuzz")
+    cases = [fuzz.make(3, i) for i in range(8)]
+    assert cases == [fuzz.make(3, i) for i in range(8)]
+    assert len({data for _ending, data in cases}) == 8
