@@ -263,9 +263,26 @@ def who_of(text: str, rules: RecommendationRules) -> str | None:
         return found
     if owner and any(w in owner.group(1).lower() for w in rules.team_words):
         return owner.group(1).strip()
-    if re.match(r"^(?:I|We)\s+(?:will|shall)\b", text):
-        return text.split()[0]
+    m = _SUBJECT.match(text.strip())
+    if m:
+        subject = m.group("subject").strip()
+        plain = re.sub(r"^(?:the|our|each|a|an)\s+", "", subject, flags=re.IGNORECASE).lower()
+        nobody = (
+            rules.everyone.search(subject) or plain.split()[0] in _NOBODY or re.search(r"\b(?:all|any|every)\b", plain)
+        )
+        if len(subject.split()) <= 9 and not nobody:
+            return subject
     return None
+
+
+_SUBJECT = re.compile(
+    r"^(?:it is (?:recommended|proposed|suggested) that\s+)?(?:(?:by|from|within|before|in|during|starting|with effect from)\b[^,]{3,45}?,?\s+(?=(?:the|our|each|[A-Z])))?"
+    r"(?P<subject>(?:[Tt]he |[Oo]ur |[Ee]ach )?[^,.;:]{2,70}?)\s+(?:will|shall|should|must|ought to|to|is to|are to|needs? to)\s+(?!be\b|not be\b|have been\b)[a-z]+",
+)
+_NOBODY = frozenset(
+    "no nobody everyone everybody i we it this that there staff consideration training communication supervision they you people care practice information"
+    " policy policies recording records one someone officers efforts steps".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +383,10 @@ def find_recommendations(facts: Facts) -> tuple[Recommendation, ...]:
         chances[letter] = model.chances([row for _, row in data])[:, model.classes.index("yes")]
     vectors = embed(facts.models, [s.text for s in spans])
     earlier = facts.previous_recommendations
-    earlier_vectors = embed(facts.models, [t for _, t in earlier])
+    # Where a review is named at the end of an earlier recommendation, it is no part of its meaning.
+    near = (
+        vectors @ embed(facts.models, [re.sub(r"\s*\([^()]*\)\.?$", "", t) for _, t in earlier]).T if earlier else None
+    )
     sources = [s for s in facts.statements if s.sentence.location.section in ("lessons", "analysis")]
     source_vectors = embed(facts.models, [s.sentence.text for s in sources])
     out: list[Recommendation] = []
@@ -380,12 +400,7 @@ def find_recommendations(facts: Facts) -> tuple[Recommendation, ...]:
                 traced = Evidence(
                     sources[best].sentence.text, sources[best].sentence.location, "finding or lesson that it answers"
                 )
-        repeats = None
-        if earlier:
-            sims = earlier_vectors @ vectors[n]
-            best = int(sims.argmax())
-            if float(sims[best]) >= rules.repeat_similarity:
-                repeats = Repeat(earlier[best][0], earlier[best][1], round(float(sims[best]), 3))
+        repeats = _repeat(n, near, earlier, rules) if earlier else None
         duplicate = next(
             (out[m].id for m in range(len(out)) if float(vectors[m] @ vectors[n]) >= rules.duplicate_similarity), None
         )
@@ -411,6 +426,17 @@ def find_recommendations(facts: Facts) -> tuple[Recommendation, ...]:
     return tuple(out)
 
 
+def _repeat(n: int, near: Any, earlier: Sequence[tuple[str, str]], rules: RecommendationRules) -> Repeat | None:
+    """The earlier recommendation close in meaning; closeness counts more where no other one here is as close to it."""
+    best = int(near[n].argmax())
+    value = float(near[n][best])
+    others = [float(near[m][best]) for m in range(len(near)) if m != n]
+    lead = value - max(others, default=rules.repeat_usual)
+    if value + rules.repeat_lead * lead < rules.repeat_similarity:
+        return None
+    return Repeat(earlier[best][0], earlier[best][1], round(value, 3))
+
+
 def _outcome_words(text: str, rules: RecommendationRules) -> str:
     """The clause that states the outcome."""
     m = rules.outcome.search(text)
@@ -432,7 +458,7 @@ def _letters(p: dict[str, float], parts: Parts, row: dict[str, float], traced: b
     specific = p["S"] >= 0.5
     measurable = p["M"] >= 0.5
     able = p["A"] >= 0.5 and parts.who is not None
-    reasonable = p["R"] >= 0.5
+    reasonable = p["R"] >= 0.3  # few are not: the model leans to no
     return {
         "S": Letter(specific, "It names the action and what it applies to." if specific else "It does not say what exactly is to be done, or to what it applies." + (" The opening words are vague." if row["vague"] else ""), sure(p["S"])),
         "M": Letter(measurable, "A count, audit, sample, threshold or product shows when it is done." if measurable else "Nothing shows when it is done or whether it works: no count, audit, sample or target.", sure(p["M"])),
