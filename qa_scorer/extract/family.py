@@ -105,6 +105,8 @@ def _is_subject(entry: _Entry, facts: Facts, words: FamilyWords) -> bool:
     names = [x for x in (adult.name, adult.code) if x]
     if any_match(words.subject, entry.relationship) or any_match(words.subject, entry.label):
         return True
+    if not entry.relationship and any_match(words.subject_in_text, entry.whole):
+        return True
     label = entry.label.lower()
     same = {re.sub(r"[\W_]+", " ", entry.relationship).strip().lower(), re.sub(r"[\W_]+", " ", label).strip()}
     return any(n.lower() in same or n.lower() in label for n in names if len(n) > 2)
@@ -186,6 +188,11 @@ def _table_entries(facts: Facts, table: Table, words: FamilyWords) -> list[Membe
         return _by_columns(facts, rows[1:], columns, words)
     if max(len(r) for r in rows) == 2 and (people := _by_labels(facts, rows, words)):
         return people
+    turned = _columns([_text(facts, r[0]) for r in table.rows if r], words)
+    if "relationship" in turned and {"birth", "address"} & set(turned) and len(table.rows[0]) >= 3:
+        # Persons side by side, the fields in the first column.
+        across = [list(c) for c in itertools.zip_longest(*table.rows)]
+        return _by_columns(facts, across[1:], turned, words)
     kin = _kin(facts)
     with_kin = sum(bool(kin.search(" ".join(_text(facts, c) for c in r))) for r in rows)
     dated = sum(has_birth(" ".join(_text(facts, c) for c in r), words) for r in rows)
@@ -332,6 +339,8 @@ def _prose_members(facts: Facts, block: Block, words: FamilyWords) -> list[Membe
     """Persons told in sentences: each that names a relationship with a birth, age or address counts."""
     kin = _kin(facts)
     out: list[Member] = []
+    section = facts.sections.of(block.index)
+    own = section is not None and "family_details" in {section.key, *section.also}
     shared = bool(
         re.search(r"\b(?:all|both|they)\b.{0,40}\b(?:live|lived|reside|household)", block.text, re.IGNORECASE)
     )
@@ -339,8 +348,9 @@ def _prose_members(facts: Facts, block: Block, words: FamilyWords) -> list[Membe
         text = block.text[start:end]
         hits = list(kin.finditer(text))
         subject = any(x and x.lower() in text.lower() for x in (facts.case.adult.name, facts.case.adult.code))
+        subject = subject or bool(any_match(words.subject_in_text, text))
         given = has_birth(text, words) or bool(any_match(words.address, text))
-        if not given or not (hits or subject):
+        if not (hits or subject) or not (given or (hits and own)) or any_match(words.nobody, text):
             continue
         # 'His wife, born 1941, and son, aged 40, ...': each clause with a relationship of its own is a person.
         cuts = [
@@ -353,7 +363,7 @@ def _prose_members(facts: Facts, block: Block, words: FamilyWords) -> list[Membe
             part = text[a:b]
             if len(clauses) > 1 and not has_birth(part, words) and not any_match(words.address, part):
                 continue
-            label = CODE.search(part) or NAME.search(part) or kin.search(part) or re.match(r".{0,30}", part)
+            label = CODE.search(part) or kin.search(part) or NAME.search(part) or re.match(r".{0,30}", part)
             name = label.group(0) if label else part[:30]
             entry = _Entry(name, "", "", "", part, block.index, start + a, start + b)
             member = _member(entry, facts, words, columns=False)

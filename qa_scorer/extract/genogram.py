@@ -92,6 +92,7 @@ def _place(facts: Facts, words: GenogramWords) -> list[int]:
     """Blocks of the genogram's section or of what stands under a heading that names one."""
     document, sections = facts.document, facts.sections
     found: list[int] = []
+    near_key = ""
     for block in document.blocks:
         if not block.is_body and block.kind is not BlockKind.ALT_TEXT:
             continue
@@ -100,7 +101,11 @@ def _place(facts: Facts, words: GenogramWords) -> list[int]:
         near = sections.nearest_heading(block.index)
         named = any_match(words.headings, near) and not keys & {"chronology", "recommendations", "glossary"}
         top = section is not None and "genogram" in keys
-        if (top or named) and not sections.is_heading(block.index):
+        # A key under the drawing may be taken for a section of its own.
+        key = bool(found) and block.index - found[-1] <= 2 and bool(re.fullmatch(r"\W*(?:the )?key\W*", near, re.I))
+        key = key or (bool(found) and near_key == near and bool(re.fullmatch(r"\W*(?:the )?key\W*", near, re.I)))
+        near_key = near if key else ""
+        if (top or named or key) and not sections.is_heading(block.index):
             found.append(block.index)
     return found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa_scorer.document import BlockKind, Evidence, Table
 from qa_scorer.extract.date_text import find_dates, has_day
-from qa_scorer.extract.passages import CODE, any_match, names_in, passages
+from qa_scorer.extract.passages import CODE, NAME, any_match, names_in, passages
 from qa_scorer.extract.sections import looks_like_chronology
 from qa_scorer.extract.sentences import split
 from qa_scorer.rulepack.schemas.evidence import EvidenceFile, MethodologyWords
@@ -120,11 +120,12 @@ def _pieces(facts: Facts, words: MethodologyWords) -> list[_Piece]:
     out: list[_Piece] = []
     label = ""
     last_block = -1
+    lines = _label_lines(facts, region)
     for p in passages(facts):
         if p.block not in region:
             continue
         if p.block != last_block:
-            label = ""
+            label = lines.get(p.block, "")
         last_block = p.block
         above = p.lead_in[max((a for a, _ in split(p.lead_in)), default=0) :]  # the sentence that opens the list
         m = _LABELLED.match(p.text)
@@ -135,6 +136,28 @@ def _pieces(facts: Facts, words: MethodologyWords) -> list[_Piece]:
             above = label  # an item with a label of its own belongs to no other list
         for a, b in parts:
             out.append(_Piece(p.text[a:b], p.block, p.start + a, p.start + b, p.heading, above or label, p.kind))
+    return out
+
+
+def _label_lines(facts: Facts, region: set[int]) -> dict[int, str]:
+    """The short line that heads a block without being a heading: 'b) Interviews and dates'."""
+    out: dict[int, str] = {}
+    label = ""
+    for i in sorted(region):
+        block = facts.document.blocks[i]
+        text = block.text.strip()
+        if not block.is_body or block.kind is BlockKind.CELL or not text:
+            continue
+        if facts.sections.is_heading(i):
+            label = ""
+            continue
+        short = len(text.split()) <= 10 and text[-1] not in ".;," and not find_dates(text)
+        if facts.sections.is_placeholder(i) or (short and block.kind is not BlockKind.LIST_ITEM and ";" not in text):
+            label = text
+            continue
+        if block.kind is not BlockKind.LIST_ITEM and len(list(split(text))) > 1:
+            label = ""
+        out[i] = label
     return out
 
 
@@ -154,15 +177,15 @@ def _documents(facts: Facts, pieces: Sequence[_Piece], words: MethodologyWords) 
     """Passages that name documents seen."""
     out: list[Evidence] = []
     for p in pieces:
-        if len(p.text.split()) < 2 or not any_match(words.documents_noun, p.text):
+        if not any_match(words.documents_noun, p.text):
             continue
         if any_match(words.unavailable, p.text) and not _LABELLED.match(p.text):
             continue
         lead = f"{p.heading} | {p.above}"
         under = any_match(words.documents_lead, lead) and not any_match(words.unavailable_lead, lead)
         interviewed = any_match(words.interviews_lead, p.above) and not any_match(words.documents_noun, p.above)
-        listed = p.kind is BlockKind.LIST_ITEM and under and not interviewed
-        if listed or any_match(words.documents_verb, p.text):
+        listed = (p.kind is BlockKind.LIST_ITEM or bool(p.above)) and under and not interviewed
+        if listed or (len(p.text.split()) > 2 and any_match(words.documents_verb, p.text)):
             out.append(p.evidence(facts))
     return out
 
@@ -215,8 +238,21 @@ def _is_document(p: _Piece, words: MethodologyWords) -> bool:
 def _interview_date(text: str, words: MethodologyWords) -> bool:
     """True where the text names a day that is not that of a letter, an appointment or a request."""
     return any(
-        d.names_a_day and not any_match(words.not_about_interview_date, text[: d.start]) for d in find_dates(text)
+        d.names_a_day
+        and not any_match(words.not_about_interview_date, text[: d.start])
+        and not _of_papers(text[: d.start], words)
+        for d in find_dates(text)
     )
+
+
+def _of_papers(before: str, words: MethodologyWords) -> bool:
+    """True where the words before a date are about papers: 'the record from 1 January', 'a letter of 3 May'."""
+    papers = max((m.end() for p in words.documents_noun for m in p.finditer(before)), default=-1)
+    if papers < 0:
+        return False
+    talk = max((m.end() for p in words.interview for m in p.finditer(before)), default=-1)
+    rest = before[papers:]
+    return papers > talk and not CODE.search(rest) and not names_in(rest)
 
 
 def _interview_tables(facts: Facts, words: MethodologyWords) -> list[Evidence]:
@@ -328,9 +364,10 @@ def _staff(facts: Facts, pieces: Sequence[_Piece], words: MethodologyWords) -> l
     for p in pieces:
         for a, b in _people(p.text):
             part = p.text[a:b]
-            title = jobs.search(_without_codes(part))
-            if title and (names_in(part) or (p.kind is BlockKind.LIST_ITEM and _code_and_title(part, jobs))):
-                listed.append(facts.evidence(p.block, p.start + a, p.start + b))
+            found = _named_posts(part, jobs)
+            if not found and p.kind is BlockKind.LIST_ITEM and _code_and_title(part, jobs):
+                found = 1
+            listed += [facts.evidence(p.block, p.start + a, p.start + b)] * found
     if len(listed) >= words.min_staff:
         return [*out, *listed]
     return out if len(out) >= words.min_staff else []
@@ -371,9 +408,22 @@ def _people(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in out if text[a:b].strip()]
 
 
-def _without_codes(text: str) -> str:
-    """The text without codes such as 'Nurse 1', so that a code alone is not taken for a job title beside a name."""
-    return re.sub(r"\([^)]{1,25}\)", " ", text)
+def _named_posts(text: str, jobs: Lexicon) -> int:
+    """How many persons a passage gives by name and job title ('Mary Green (social worker) and John Brown (nurse)')."""
+    names = [m.span() for m in NAME.finditer(text) if _is_name(m.group(0), jobs)]
+    found = 0
+    for n, (a, b) in enumerate(names):
+        after = text[b : names[n + 1][0] if n + 1 < len(names) else len(text)][:60]
+        before = text[max(names[n - 1][1] if n else 0, a - 45) : a]
+        found += bool(jobs.search(after) or jobs.search(before) or jobs.search(text[a:b]))
+    return found
+
+
+def _is_name(text: str, jobs: Lexicon) -> bool:
+    """True for 'Mary Green' and 'Police Constable William Hart', not for 'Ward Sister' or 'Offender Manager'."""
+    if not jobs.search(text):
+        return True
+    return len(jobs.pattern.sub(" ", text).split()) >= 2
 
 
 def _code_and_title(text: str, jobs: Lexicon) -> bool:

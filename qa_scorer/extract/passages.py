@@ -28,7 +28,7 @@ NAME = re.compile(
 )
 #: A code that stands for a person: 'Adult A', 'GP2', 'SW1', 'Care Worker 3', 'Mrs X', 'FA'.
 CODE = re.compile(
-    r"\b(?:(?:[A-Z][a-z]+\s){1,3}(?:[A-Z]{1,2}|\d{1,2})\b(?!['’]?[a-z])|[A-Z]{1,6}\s?\d{1,2}\b|(?:Mr|Mrs|Ms|Miss|Dr)\s[A-Z]{1,2}\b|[A-Z]{2,3}\b)"
+    r"\b(?!DOB|NHS|NI\b|UK\b|CQC)(?:(?:[A-Z][a-z]+\s){1,3}(?:[A-Z]{1,2}|\d{1,2})\b(?!['’]?[a-z])|[A-Z]{1,6}\s?\d{1,2}\b|(?:Mr|Mrs|Ms|Miss|Dr)\s[A-Z]{1,2}\b|[A-Z]{2,3}\b)"
 )
 
 

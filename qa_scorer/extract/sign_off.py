@@ -229,14 +229,23 @@ def _title(text: str, words: SignOffWords) -> tuple[str | None, bool | None, int
     else:
         at = min(juniors, key=lambda j: (j[0], -j[1]))
     end = at[1]
-    tail = re.match(r"(?:\s*(?:of|for|and|&|,)?\s*(?:the\s+)?[A-Z][\w'’&-]+(?:\s*\([^)]{1,40}\))?){0,6}", bare[end:])
-    if tail and bare[end : end + 1] not in ".;|\n":
-        phrase = bare[end : end + tail.end()]
-        if not find_dates(phrase) and not re.match(r"\s*(?:signed|date)", phrase, re.IGNORECASE):
-            end += tail.end()
+    if re.search(r"\b(?:of|for)$", bare[at[0] : end], re.IGNORECASE):
+        end -= 3 if bare[at[0] : end].lower().endswith("for") else 2
+    tail = _FIELD.match(bare, end)
+    if tail and not find_dates(tail.group(0)):
+        words_of = tail.group(0)
+        # 'Director of Nursing, Quality and Governance' is one title; 'Director of Nursing, Jane Smith' is not.
+        if "," in words_of and not re.search(r",[^,]*\b(?:and|&)\b", words_of):
+            words_of = words_of[: words_of.index(",")]
+        end += len(words_of)
     return re.sub(r"\s+", " ", text[at[0] : end]).strip(" ,.;:|"), at[2], at[0]
 
 
+_CAP = r"[A-Z][\w'’&-]*"
+_FIELD = re.compile(
+    rf"[ \t]*(?:of|for)[ \t]+(?:the[ \t]+)?{_CAP}(?:[ \t]+(?:of[ \t]+|for[ \t]+)?{_CAP}){{0,5}}(?:,[ \t]+{_CAP}(?:[ \t]+{_CAP}){{0,3}}){{0,3}}"
+    rf"(?:,?[ \t]+(?:and|&)[ \t]+(?:the[ \t]+)?{_CAP}(?:[ \t]+{_CAP}){{0,4}})?"
+)
 _NOT_NAME = re.compile(
     r"\b(?:Head|Agency|Author|IMR|Chief|Director|Executive|Officer|Nursing|Manager|Trust|Council|Report|Service|Services|Date|Signed|Name|Job|Title|Review|Board|NHS|Ltd|Limited|Group|Care|Home|Panel|Approved|Partnership|Serious|Case|Evaluation|Statement|Lead|Quality|Operations|Team|January|February|March|April|May|June|July|August|September|October|November|December|Police|Constable|Safeguarding|Adult|Adults|Social|Chair|Trustees|Agreed|Written|Prepared|Responsible|Signature|Role|Position|Post|Print|For|The|On|By|And|Of|This|Have|Confirm)\b"
 )
@@ -313,11 +322,33 @@ def _entries(facts: Facts, start: int, end: int, words: SignOffWords) -> list[_E
             or any_match(words.junior, line.text)
             or (len(line.text.split()) <= 6 and names_in(line.text))
         )
-        attached = bool(out and continues and not header)
+        full = bool(out) and first_date(out[-1].text) is not None
+        anew = full and re.match(r"\W*(?:signed|name)\b", line.text, re.IGNORECASE) and first_date(line.text)
+        attached = bool(out and continues and not header and not anew)
         if attached:
             out[-1].lines.append(line)
         pending = [line] if continues and not attached else []
     return out
+
+
+def _without_role(facts: Facts, start: int, end: int, words: SignOffWords) -> list[_Signer]:
+    """Entries with a senior title that no word gives to the author or the agency: 'Signed T. Bray (Chief Executive)'."""
+    groups: list[list[_Line]] = []
+    for line in (x for group in _lines(facts, start, end, words) for x in group):
+        opens = re.match(r"\W*(?:signed|name|signature)\b", line.text, re.IGNORECASE) or "|" in line.text
+        title, senior, _ = _title(line.text, words)
+        role = _role(line.text, words)
+        if role == "author":
+            groups.append([])
+        elif groups and groups[-1] and not (opens and _title(_joined(groups[-1]), words)[0]):
+            groups[-1].append(line)
+        elif opens or (title and senior):
+            groups.append([line])
+    return [_signer(facts, _Entry("officer", g), words) for g in groups if g]
+
+
+def _joined(lines: Sequence[_Line]) -> str:
+    return "\n".join(x.text for x in lines)
 
 
 def _signature_above(pending: list[_Line], role: str) -> list[_Line]:
@@ -400,6 +431,9 @@ def read_sign_off(facts: Facts) -> SignOff:
     authors = [s for s in signers if s.role == "author"]
     names = {s.name for s in authors if s.name}
     best = _best(officers)
+    if best is None or not best.complete:
+        unnamed = [s for start, end in spans for s in _without_role(facts, start, end, words) if s.name not in names]
+        best = _best([*([best] if best else []), *[s for s in unnamed if s.complete]])
     if best is None or not best.complete:
         signed = [(a, b) for a, b in spans if facts.sections.key_of(a) != "front_sheet"]
         loose = [s for s in _loose(facts, signed, words) if s.name not in names]

@@ -39,7 +39,8 @@ class FamilyWords(PackModel):
     staff_column: list[Pattern]
     headings: list[Pattern]
     subject: list[Pattern]
-    kin: Pattern
+    subject_in_text: list[Pattern]
+    nobody: list[Pattern]
     missing: list[Pattern]
     age: list[Pattern]
     year: Pattern
