@@ -76,7 +76,7 @@ class DaskEngine:
         """The outcome of each task, as they end; what a lost worker had is done again by another."""
         self.client.wait_for_workers(1, timeout=60)
         waiting: dict[Any, Task] = {}
-        ended = self._ended()
+        ended = self._ended(loop=self.client.loop)
 
         def give(task: Task) -> None:
             future = self.client.submit(_on_worker, task, pure=False, retries=2)
