@@ -21,6 +21,7 @@ from qa_scorer.render.view import (
     fault_rows,
     form,
     line,
+    note,
     plural,
     rating_key,
     short,
@@ -186,8 +187,8 @@ class _Page:
         """Quotes with their places and links."""
         return [
             {
-                "quote": short(e.get("quote"), 600),
-                "note": e.get("note") or "",
+                "quote": short(e.get("quote"), 300),
+                "note": note(e),
                 "place": self.places.of(e["location"]),
                 "block": self.block(e["location"]),
             }
@@ -217,6 +218,7 @@ class _Page:
                 criteria.append(
                     {
                         "key": token(spec["key"]),
+                        "name": word("criterion", spec["key"]),
                         "title": spec["title"],
                         "levels": levels,
                         "rating": key,
@@ -248,7 +250,7 @@ class _Page:
                     answers.append(
                         {
                             "name": word("question", key),
-                            "answer": q["answer"],
+                            "kind": "plain" if key == "repeated_recommendations" else q["answer"],
                             "word": word("answer", q["answer"]),
                             "comment": q["comment"],
                             "evidence": self.evidence(q.get("evidence")),

@@ -233,3 +233,11 @@ def heading_of(report: Report) -> str:
     """What the report is on, for titles: file name and agency."""
     agency = (report.get("agency_information") or {}).get("name_of_agency")
     return f"{line(report.name)}" + (f", {line(agency)}" if agency else "")
+
+
+def note(evidence: Mapping[str, Any]) -> str:
+    """The note of a piece of evidence, codes of faults put into words."""
+    text = line(evidence.get("note"))
+    for code, said in words()["fault"].items():
+        text = text.replace(code, said)
+    return text
