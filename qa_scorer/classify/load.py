@@ -29,12 +29,20 @@ class Models:
     def manifest(self) -> dict[str, dict[str, Any]]:
         """Entries of MANIFEST.toml by model name: `files` (name to sha256), `version`, `card`."""
         path = self.folder / "MANIFEST.toml"
+        damaged = ModelError(
+            "The models' manifest is missing or damaged: install qa-scorer again, or run 'make models'."
+        )
         try:
-            return dict(tomllib.loads(path.read_text(encoding="utf-8")).get("model", {}))
-        except (OSError, tomllib.TOMLDecodeError) as exc:
-            raise ModelError(
-                "The models' manifest is missing or damaged: install qa-scorer again, or run 'make models'."
-            ) from exc
+            entries = dict(tomllib.loads(path.read_text(encoding="utf-8")).get("model", {}))
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError) as exc:
+            raise damaged from exc
+        for name, entry in entries.items():
+            files = entry.get("files") if isinstance(entry, dict) else None
+            if not isinstance(files, dict) or not files or not _stays_inside(name):
+                raise damaged
+            if not all(_stays_inside(f) and isinstance(h, str) and len(h) == 64 for f, h in files.items()):
+                raise damaged
+        return entries
 
     def hashes(self) -> dict[str, str]:
         """One sha256 for each model, over the hashes of its files."""
@@ -87,6 +95,12 @@ class Models:
             warm_all(self)
         except (QaScorerError, ImportError):
             pass  # the same problem is reported where the model is used
+
+
+def _stays_inside(name: str) -> bool:
+    """True for a relative path that cannot lead out of its folder."""
+    parts = name.replace("\\", "/").split("/")
+    return all(p not in ("", ".", "..") and ":" not in p for p in parts)
 
 
 @lru_cache(maxsize=1)

@@ -7,12 +7,13 @@ base's; a word list adds its lines to the base's list of the same name (`-term` 
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qa_scorer.errors import PackError
 from qa_scorer.resources import rules_dir
@@ -30,7 +31,7 @@ class _Meta(BaseModel):
     name: str
     version: str
     title: str = ""
-    extends: str = ""
+    extends: str = Field("", pattern=r"^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,80})?$")  # a name, never a path
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -38,6 +39,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         if path.stat().st_size > _MAX_FILE:
             raise PackError(f"{path.name} of the rule pack is over {_MAX_FILE:,} bytes.")
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except RecursionError as exc:
+        raise PackError(f"{path}: nested too deeply.") from exc
     except tomllib.TOMLDecodeError as exc:
         raise PackError(f"{path}: not valid TOML: {exc}.") from exc
     except UnicodeDecodeError as exc:
@@ -104,12 +107,16 @@ class Pack:
         """
         found = self._lexicons.get(name)
         if found is None:
+            if not re.fullmatch(r"[A-Za-z0-9_-]{1,80}", name):
+                raise PackError(f"The rule pack {self.name} names a word list that is not a plain name.")
             terms: tuple[str, ...] = ()
             seen = False
             for folder in self.chain:
                 path = folder / "lexicons" / f"{name}.txt"
                 if path.is_file():
                     seen = True
+                    if path.stat().st_size > _MAX_FILE:
+                        raise PackError(f"{path.name} of the rule pack is over {_MAX_FILE:,} bytes.")
                     try:
                         terms = Lexicon.parse(name, path.read_text(encoding="utf-8").splitlines(), terms).terms
                     except (OSError, UnicodeDecodeError) as exc:
