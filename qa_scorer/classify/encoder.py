@@ -30,12 +30,13 @@ class _Network:
     def __init__(self, folder: Path) -> None:
         from tokenizers import Tokenizer
 
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer = tokenizer
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
         self.session = _session(folder / "model.onnx")
-        self.first = self.tokenizer.token_to_id("[CLS]")
-        self.stop = self.tokenizer.token_to_id("[SEP]")
+        self.first: int = self.tokenizer.token_to_id("[CLS]")
+        self.stop: int = self.tokenizer.token_to_id("[SEP]")
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
         return [e.ids for e in self.tokenizer.encode_batch(list(texts), add_special_tokens=False)]

@@ -352,17 +352,20 @@ def anonymise(
     ] = None,
     case: CaseOpt = None,
     rules: RulesOpt = None,
-    limits: LimitsOpt = None,
 ) -> None:
     """Write a copy with each leaked name replaced by its code, and report what remains."""
     from qa_scorer.repair.anonymise import anonymise as repair
 
     _refuse_overwrite(file, output)
-    result = repair(
-        file, output, glossary=glossary, map_path=map, case=_case(case), pack=_pack(rules), limits=_limits(limits)
-    )
-    for line in result.lines():
-        typer.echo(line)
+    result = repair(file, output, glossary=glossary, map_file=map, case=_case(case), pack=_pack(rules))
+    typer.echo(f"{result.replaced} mentions replaced; {len(result.codes)} new codes; written to {output}.")
+    for found in (*result.remaining, *result.unsure):
+        where = f"page {found.location.page}, " if found.location.page else ""
+        typer.echo(
+            f"  {'remains' if found in result.remaining else 'unsure'}: {found.rule}, {where}paragraph {found.location.block}"
+        )
+    if not result.remaining:
+        typer.echo("No name or identifier that the tool is sure of remains. Read the copy before you pass it on.")
 
 
 @app.command()

@@ -215,7 +215,7 @@ def _whole_name(words: NameWords, text: str) -> str | None:
     return _trimmed(words, m.group()) if m else None
 
 
-def _label(words: NameWords, cells: list[object], name_block: int) -> str:
+def _label(words: NameWords, cells: Sequence[object], name_block: int) -> str:
     """A short label of relation that serves as a code ('Son B', 'Wife'), or ''."""
     for cell in cells:
         text, index = getattr(cell, "text", "").strip(), getattr(cell, "index", -1)

@@ -117,7 +117,7 @@ class _Finder:
         self.known_births = _known_births(facts)
 
     def find(self, text: str, column: str = "") -> list[_Found]:
-        """All identifiers of the text, none overlapping another; `column` is the heading of the cell's column."""
+        """All identifiers of the text, none overlapping another; `column`: what labels the cell."""
         taken: list[_Found] = []
         for found in self._all(text, column):
             if not any(found.start < t.end and t.start < found.end for t in taken):
@@ -205,19 +205,20 @@ def _known_births(facts: Facts) -> frozenset[dt.date]:
     return frozenset({born} if born else ())
 
 
-def column_headings(facts: Facts) -> dict[int, str]:
-    """The heading of the column of each cell, from the first row of its table."""
+def cell_labels(facts: Facts) -> dict[int, str]:
+    """What stands over each cell of a table and to the left of it, where that is short enough to be a label."""
     out: dict[int, str] = {}
     blocks = facts.document.blocks
     for table in facts.document.tables:
-        if len(table.rows) < 2:
-            continue
-        head = table.rows[0]
-        for row in table.rows[1:]:
+        head = table.rows[0] if len(table.rows) > 1 else ()
+        for number, row in enumerate(table.rows):
             for column, block in enumerate(row):
-                over = head[column] if column < len(head) else None
-                if block is not None and over is not None and over != block:
-                    out.setdefault(block, blocks[over].text.strip()[:80])
+                if block is None:
+                    continue
+                over = head[column] if number and column < len(head) else None
+                left = row[column - 1] if column else None
+                near = [blocks[i].text.strip() for i in (over, left) if i is not None and i != block]
+                out.setdefault(block, " | ".join(t for t in near if len(t) <= 60))
     return out
 
 
@@ -232,7 +233,7 @@ def _searched(block: Block) -> bool:
 def find_identifiers(facts: Facts) -> tuple[Identifier, ...]:
     """Every identifier in every part of the document, in reading order; no span overlaps another."""
     finder, zones = _Finder(facts), Zones(facts)
-    columns = column_headings(facts)
+    columns = cell_labels(facts)
     confidence = finder.rules.confidence
     out: list[Identifier] = []
     for block in facts.document.blocks:

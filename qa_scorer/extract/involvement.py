@@ -54,7 +54,7 @@ def read_involvement(facts: Facts) -> Involvement:
     for name, aspect in aspects.items():
         said = sorted(found[name], key=lambda x: -x[0])
         plain = [e for w, e in said if w >= words.said]
-        under = [e for w, e in said if w >= words.under_heading]
+        under = [e for w, e in said if w >= words.only_heading]
         # Nothing but mentions is no discussion; a part of the report given to the aspect is, whatever its words.
         enough = weights[name] >= aspect.needed and (bool(plain) or len(under) >= words.sentences_under_heading)
         enough = enough and (name not in denied or len(plain) >= 2)
@@ -77,6 +77,9 @@ def _weight(p: Passage, aspect: Aspect, words: InvolvementWords, *, shared_headi
     says = any_match(aspect.says, text)
     if topic and (says or any_match(words.measured, text)):
         return words.said
-    if any_match(aspect.headings, p.heading) and (topic or (says and not shared_heading)):
-        return words.under_heading
+    if any_match(aspect.headings, p.heading):
+        if topic or (says and not shared_heading):
+            return words.under_heading
+        if not shared_heading and len(p.text.split()) >= 6:
+            return words.only_heading
     return words.mentioned if topic else 0.0

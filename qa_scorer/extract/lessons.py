@@ -58,6 +58,7 @@ def read_lessons(facts: Facts) -> Lessons:
         ]
     specific: list[Passage] = []
     generic: list[Passage] = []
+    pending: list[Passage] = []  # lessons in general words, which count with those that name the case
     for p in found:
         if any_match(words.generic, p.text):
             if _about_case(p.text, words, strict=True):
@@ -65,7 +66,9 @@ def read_lessons(facts: Facts) -> Lessons:
             else:
                 generic.append(p)
         elif _is_lesson(p, words):
-            specific.append(p)
+            anchored = _about_case(p.text, words, strict=False) or _underlying(p.text, words)
+            (specific if anchored else pending).append(p)
+    (specific if specific else generic).extend(pending)
     told = [p for p in found if p not in generic]
     explicit = [p for p in told if any_match(words.explicit, p.text)]
     underlying = _underlying_of(told, words)
@@ -75,7 +78,8 @@ def read_lessons(facts: Facts) -> Lessons:
     ]
     if _only_truisms(specific, generic, words):
         generic, specific = [*generic, *specific], []
-        generic.sort(key=lambda p: (p.block, p.start))
+    for kind in (specific, generic):
+        kind.sort(key=lambda p: (p.block, p.start))
     sure = abs(len(specific) - len(generic)) / max(1, len(specific) + len(generic))
     return Lessons(
         specific=_evidence(facts, specific),
@@ -102,7 +106,7 @@ def _is_lesson(p: Passage, words: LessonWords) -> bool:
     """True for a sentence that draws something from the case, and not only reports what happened or was felt."""
     if len(p.text.split()) < words.min_words or any_match(words.not_lesson, p.text):
         return False
-    if any_match(words.lesson, p.text):
+    if any_match(words.lesson, p.text) or _underlying(p.text, words):
         return True
     return bool(any_match(words.norm, p.text)) and len(p.text.split()) >= words.min_words
 

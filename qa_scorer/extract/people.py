@@ -350,9 +350,9 @@ class _Finder:
         people = [self.register.persons[i] for i in c.persons]
         if not people:
             return name, None
-        codes = {p.code for p in people if p.code}
-        best = max(people, key=lambda p: (p.source != "text", len(p.name)))
-        return best.name, codes.pop() if len(codes) == 1 and len({p.name for p in people if p.code}) == 1 else None
+        if len({p.name for p in people}) > 1:
+            return name, None
+        return people[0].name, next((p.code for p in people if p.code), None)
 
 
 def find_people(facts: Facts) -> tuple[Mention, ...]:

@@ -57,6 +57,8 @@ class Register:
             return
         if len(solid) == 1:
             given, surname = ((), (solid[0],)) if surname_only else ((solid[0],), ())
+            if source == "text" and self._nick.get(solid[0]):
+                return  # a short form of a person who is known already
             if known := self._by_word.get(solid[0]):
                 for i in known:
                     if self.persons[i].own:

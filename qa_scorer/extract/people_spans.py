@@ -124,9 +124,9 @@ class Text:
         self.keys = [t.key for t in self.tokens]
         self.blocked: list[bool] = [not t.bare for t in self.tokens]
         self.cited: list[tuple[int, int]] = []
-        letters = [c for c in text if c.isalpha()]
+        alpha = [c for c in text if c.isalpha()]
         self.capitals = (
-            len(letters) > 5 and len(self.tokens) > 1 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
+            len(alpha) > 5 and len(self.tokens) > 1 and sum(c.isupper() for c in alpha) > 0.85 * len(alpha)
         )
         self._mark_not_names()
         self._mark_cited()
@@ -267,6 +267,8 @@ class Text:
         if at >= len(self.tokens):
             return n
         t = self.tokens[at]
+        if strong and self._typed_small(n, at):
+            return at + 1
         if not t.capital or t.initial or not t.bare or t.key in self.words.trade or self.words.is_code(t.text):
             return n
         if not strong and (self.words.plain(t.key) or self.blocked[at] or t.key in self.words.places):
@@ -275,6 +277,12 @@ class Text:
             return n
         rest = self._family_name(at + 1) if at + 1 < len(self.tokens) and self._adjoins(at + 1) else at + 1
         return max(at + 1, rest)
+
+    def _typed_small(self, n: int, at: int) -> bool:
+        """True for title and name both in lower case, as people type in records: 'mr stoica'."""
+        t, title = self.tokens[at], self.tokens[n - 1]
+        small = title.text in ("mr", "mrs", "ms", "dr") and not t.capital and t.bare and len(t.text) > 2
+        return small and t.key not in self.words.ordinary and t.key not in self.words.verbs
 
     def candidates(self, model: Iterable[tuple[int, int]] = ()) -> list[Candidate]:
         """All candidates, none overlapping another, with their signs."""

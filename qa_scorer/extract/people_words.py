@@ -143,7 +143,7 @@ def name_words(pack: Pack) -> NameWords:
             strong=frozenset(fold(t) for t in rules.strong_titles),
             not_names=Phrases(pack.lexicon("names_not")),
             nicknames={k: frozenset(v) for k, v in both.items()},
-            **phrases,
-            **lists,
+            **phrases,  # type: ignore[arg-type]
+            **lists,  # type: ignore[arg-type]
         )
     return found

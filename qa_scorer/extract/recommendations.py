@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qa_scorer.document import Block, BlockKind, Evidence, Location
+from qa_scorer.document import Block, BlockKind, Document, Evidence, Location
 from qa_scorer.extract.dates import days_without_year, find_dates
 from qa_scorer.extract.sections import looks_like_chronology
 from qa_scorer.rulepack.schemas.recommendations import RecommendationRules
@@ -111,20 +111,14 @@ def _table_spans(
         elif first in inside and roles and len(head) >= max(roles) + 1:
             start = 0  # the table goes on after a break
         elif first in inside and len(head) >= 2 and not anywhere:
-            widest = max(
-                range(len(head)),
-                key=lambda c: sum(
-                    len(document.blocks[r[c]].text) for r in table.rows if c < len(r) and r[c] is not None
-                ),
-            )
+            widest = max(range(len(head)), key=lambda c: _column_words(document, table.rows, c))
             roles = {widest: "action"}
             start = 0 if rules.modal.search(head[widest]) and len(head[widest].split()) > 6 else 1
         else:
             continue
         for row in table.rows[start:]:
             cells = [(roles.get(c, "other"), b) for c, b in enumerate(row) if b is not None]
-            seen: set[int] = set()
-            cells = [(r, b) for r, b in cells if not (b in seen or seen.add(b))]  # type: ignore[func-returns-value]
+            cells = list({b: (r, b) for r, b in reversed(cells)}.values())[::-1]
             action = next((b for r, b in cells if r == "action"), None)
             if action is None or len(document.blocks[action].text.split()) < 3 or len(cells) == 1 < len(head):
                 continue
@@ -140,6 +134,10 @@ def _table_spans(
                 )
             )
     return out
+
+
+def _column_words(document: Document, rows: Sequence[Sequence[int | None]], column: int) -> int:
+    return sum(len(document.blocks[b].text) for r in rows if column < len(r) and (b := r[column]) is not None)
 
 
 def locate_recommendations(facts: Facts) -> tuple[RecommendationSpan, ...]:
@@ -263,9 +261,9 @@ def who_of(text: str, rules: RecommendationRules) -> str | None:
         return found
     if owner and any(w in owner.group(1).lower() for w in rules.team_words):
         return owner.group(1).strip()
-    m = _SUBJECT.match(text.strip())
-    if m:
-        subject = m.group("subject").strip()
+    first = _SUBJECT.match(text.strip())
+    if first:
+        subject = first.group("subject").strip()
         plain = re.sub(r"^(?:the|our|each|a|an)\s+", "", subject, flags=re.IGNORECASE).lower()
         nobody = (
             rules.everyone.search(subject) or plain.split()[0] in _NOBODY or re.search(r"\b(?:all|any|every)\b", plain)
