@@ -40,6 +40,7 @@ lint: $(STAMP) ## ruff and mypy, strict
 
 docs: $(STAMP) ## write the generated pages of docs/ again
 	@$(BIN)/python -m qa_scorer.training.docs
+	@$(BIN)/python -m qa_scorer.training.licences
 
 models: $(STAMP) ## train all models again (needs the build-time packages of requirements/models.txt)
 	@$(BIN)/python -m qa_scorer.training.make
