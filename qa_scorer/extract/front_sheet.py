@@ -160,11 +160,27 @@ def _field(facts: Facts, pairs: Sequence[Pair], patterns: Sequence[re.Pattern[st
     return Field(re.sub(r"\s+", " ", pair.value).strip(), "document", _evidence(facts, pair))
 
 
-def _in_past(date: dt.date | None) -> dt.date | None:
-    """A birth date of two digits ('17/09/29') cannot lie ahead: it is of the century before."""
-    if date is not None and date > dt.date.today():
-        return date.replace(year=date.year - 100)
+_ADULT = 16
+
+
+def _birth_date(text: str, at: dt.date) -> dt.date | None:
+    """A birth date of two digits ('19.8.25') that would make the adult a child is of the century before."""
+    date = first_date(text)
+    if date is not None and (at - date).days < _ADULT * 365 and date.year >= 2000:
+        try:
+            return date.replace(year=date.year - 100)
+        except ValueError:  # 29 February of a year that is no leap year a century before
+            return date.replace(year=date.year - 100, day=28)
     return date
+
+
+def _reference(facts: Facts) -> dt.date:
+    """A day on which the subject was an adult: the death, the end of the period, the review itself."""
+    case = facts.case
+    known = (case.adult.date_of_death, case.adult.date_of_incident, case.review.period_to, case.imr.received)
+    given = [d for d in known if d]
+    written = [d.date for b in facts.document.body() if b.index < 200 for d in find_dates(b.text) if d.date]
+    return min(given) if given else max(written, default=dt.date(2025, 1, 1))
 
 
 def initials(name: str) -> str:
@@ -178,9 +194,10 @@ def _day(date: dt.date) -> str:
 
 
 def _birth(facts: Facts, pairs: Sequence[Pair], words: FrontSheetWords) -> tuple[dt.date | None, Evidence | None]:
+    at = _reference(facts)
     pair = find_pair(pairs, words.date_of_birth)
     if pair is not None:
-        date = _in_past(first_date(pair.value))
+        date = _birth_date(pair.value, at)
         if date:
             return date, _evidence(facts, pair)
     subject = find_pair(pairs, words.subject)
@@ -189,7 +206,7 @@ def _birth(facts: Facts, pairs: Sequence[Pair], words: FrontSheetWords) -> tuple
             continue
         m = any_match(words.born_in_text, other.value)
         near = other.value[m.end() : m.end() + 40] if m else (other.value if other is subject else "")
-        date = _in_past(first_date(near))
+        date = _birth_date(near, at)
         if date:
             return date, _evidence(facts, other)
     return None, None
@@ -217,7 +234,7 @@ def read_front_sheet(facts: Facts) -> FrontSheet:
 
     name = case.adult.name
     if name is None and subject is not None:
-        people = names_in(re.sub(r"\b(?:adult|patient|resident)\s+[A-Z]{1,2}\b", " ", subject.value, flags=re.I))
+        people = [n for n in names_in(subject.value) if not any_match(words.code, n) and re.search(r"[a-z]{2}", n)]
         name = people[0] if people else None
     code = case.adult.code
     if code is None:

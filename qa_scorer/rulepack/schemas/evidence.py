@@ -129,6 +129,7 @@ class InvolvementWords(PackModel):
     said: float
     under_heading: float
     sentences_under_heading: int
+    only_heading: float
     mentioned: float
     measured: list[Pattern]
 
