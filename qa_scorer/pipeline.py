@@ -21,6 +21,7 @@ def score(
     previous: Sequence[tuple[str, str]] = (),
     pack: Pack | str | Path | None = None,
     limits: Limits | None = None,
+    password: str | None = None,
 ) -> Report:
     """Scores one document.
 
@@ -31,6 +32,7 @@ def score(
         previous: source and text of recommendations of earlier reviews.
         pack: a rule pack, its name or its folder; the default pack where not given.
         limits: limits on the reading of the document.
+        password: opens an encrypted .docx or .pdf.
 
     Returns:
         The report, valid against the schema that `qa-scorer schema` prints.
@@ -38,7 +40,9 @@ def score(
     Raises:
         QaScorerError: the document, case file or pack is not usable; the message says what to do.
     """
-    return build_report(facts_of(path, case=case, terms=terms, previous=previous, pack=pack, limits=limits))
+    return build_report(
+        facts_of(path, case=case, terms=terms, previous=previous, pack=pack, limits=limits, password=password)
+    )
 
 
 def facts_of(
@@ -49,12 +53,13 @@ def facts_of(
     previous: Sequence[tuple[str, str]] = (),
     pack: Pack | str | Path | None = None,
     limits: Limits | None = None,
+    password: str | None = None,
 ) -> Facts:
     """The facts of one document; arguments as for `score`."""
     from qa_scorer.classify.load import load_models
     from qa_scorer.ingest import start
 
-    pending = start(Path(path), limits=limits)
+    pending = start(Path(path), limits=limits, password=password)
     try:
         rules = pack if isinstance(pack, Pack) else load_pack(pack or "default")
         models = load_models()

@@ -70,6 +70,9 @@ PreviousOpt = Annotated[
 ]
 OutputOpt = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of the terminal.")]
 FromOpt = Annotated[Path | None, typer.Option("--from", help="Use this saved JSON report instead of scoring again.")]
+PasswordOpt = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password of an encrypted .docx or .pdf from standard input.")
+]
 LimitsOpt = Annotated[Path | None, typer.Option("--limits", help="Limits on reading (TOML).")]
 
 
@@ -116,8 +119,9 @@ def _refuse_overwrite(source: Path, output: Path | None) -> None:
 
 
 def _score(
-    file: Path, case: Path | None, tor: Path | None, rules: str | None, previous: list[Path] | None, limits: Path | None
-) -> Report:
+    file: Path, case: Path | None, tor: Path | None, rules: str | None, previous: list[Path] | None, limits: Path | None,
+    password: str | None = None,
+) -> Report:  # fmt: skip
     from qa_scorer.cli.inputs import read_previous, read_terms
     from qa_scorer.pipeline import score
 
@@ -125,7 +129,23 @@ def _score(
     terms = read_terms(tor, pack, caps) if tor else None
     earlier = [x for p in previous or [] for x in read_previous(p, caps)]
     with _waiting(f"Reading and scoring {file.name}"):
-        return score(file, case=known, terms=terms, previous=earlier, pack=pack, limits=caps)
+        return score(file, case=known, terms=terms, previous=earlier, pack=pack, limits=caps, password=password)
+
+
+def _password() -> str:
+    """The password from standard input, never from the command line, which other users of a computer can see."""
+    from qa_scorer.errors import InputError
+
+    password = ""
+    if sys.stdin is not None and sys.stdin.isatty():
+        import getpass
+
+        password = getpass.getpass("Password: ", stream=sys.stderr)
+    elif sys.stdin is not None:
+        password = sys.stdin.buffer.readline(4096).decode("utf-8", "replace").rstrip("\r\n")
+    if not password:
+        raise InputError("No password came from standard input. Type it, or give it by a pipe or from a file with <.")
+    return password
 
 
 def _waiting(text: str):  # type: ignore[no-untyped-def]
@@ -184,10 +204,11 @@ def score(
     audience: Annotated[Audience, typer.Option("--for", help="Order of the text output.")] = Audience.panel,
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="End with exit code 1 where this is met.")] = None,
     limits: LimitsOpt = None,
+    password_stdin: PasswordOpt = False,
 ) -> int:
     """Score an IMR: sections, findings, the nine ratings with their evidence, an indicative verdict."""
     _refuse_overwrite(file, output)
-    report = _score(file, case, tor, rules, previous, limits)
+    report = _score(file, case, tor, rules, previous, limits, _password() if password_stdin else None)
     if format is Format.json:
         from qa_scorer.render.json_report import render as as_json
 

@@ -34,16 +34,16 @@ _CONVERTED = (b"\xd0\xcf\x11\xe0", b"{\\rt", b"PK\x03\x04")  # may need the offi
 _FOLDER = "qa-scorer-"
 
 
-def read(path: Path, *, limits: Limits | None = None) -> Document:
-    """The document of a file.
+def read(path: Path, *, limits: Limits | None = None, password: str | None = None) -> Document:
+    """The document of a file; `password` opens one that is encrypted.
 
     Raises:
         InputError: one line that says why the file cannot be read and what to do.
     """
-    return start(path, limits=limits).result()
+    return start(path, limits=limits, password=password).result()
 
 
-def start(path: Path, *, limits: Limits | None = None) -> Pending:
+def start(path: Path, *, limits: Limits | None = None, password: str | None = None) -> Pending:
     """Begins to read a file; `Pending.result()` waits for the document.
 
     Raises:
@@ -54,7 +54,7 @@ def start(path: Path, *, limits: Limits | None = None) -> Pending:
     limits = limits or default_limits()
     path = Path(path)
     status = check_file(path, limits)
-    return Pending(path, limits, status)
+    return Pending(path, limits, status, password)
 
 
 def read_bytes_hash(path: Path) -> str:
@@ -66,8 +66,9 @@ def read_bytes_hash(path: Path) -> str:
 class Pending:
     """A document that is being read. `result()` once or more; `cancel()` where it is no longer wanted."""
 
-    def __init__(self, path: Path, limits: Limits, status: os.stat_result) -> None:
+    def __init__(self, path: Path, limits: Limits, status: os.stat_result, password: str | None = None) -> None:
         self.path = path
+        self._password = password
         self.limits = limits
         self._stamp = (status.st_mtime_ns, status.st_size)
         self._document: Document | None = None
@@ -89,7 +90,7 @@ class Pending:
         self._close = weakref.finalize(self, _clean_up, self._process, self._output, self._folder, time.time())
         request = {
             "path": str(self.path.absolute()), "limits": asdict(self.limits), "folder": str(self._folder) if self._folder else "",
-            "office": self._office, "fences": True, "careful": self._careful,
+            "office": self._office, "fences": True, "careful": self._careful, "password": self._password or "",
         }  # fmt: skip
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # the process is gone: result() tells

@@ -121,15 +121,30 @@ def _serve(request: dict[str, Any], folder: Path | None, out: IO[bytes]) -> int:
     return 3
 
 
+def _unlocked(path: Path, password: str, limits: Any) -> bytes | None:
+    """The plain file within an encrypted Word file, where a password was given."""
+    if not password:
+        return None
+    from qa_scorer.ingest.unlock import unlocked
+
+    return unlocked(path, password, limits)
+
+
 def _read(request: dict[str, Any], path: Path, folder: Path | None, limits: Any, out: IO[bytes]) -> str | None:
     from qa_scorer.ingest import read_bytes_hash, wire
     from qa_scorer.ingest.detect import detect, named_otherwise
 
     before = path.stat()
     sha256 = read_bytes_hash(path)
-    kind = detect(path, limits)
+    password = str(request.get("password") or "")
+    plain = _unlocked(path, password, limits)
+    kind = "docx" if plain is not None else detect(path, limits)
     deadline = time.monotonic() + limits.seconds
-    if kind == "docx":
+    if plain is not None:
+        from qa_scorer.ingest.docx import read_docx_bytes
+
+        document = read_docx_bytes(plain, path.name, limits)
+    elif kind == "docx":
         from qa_scorer.ingest.docx import read_docx
 
         document = read_docx(path, limits)
@@ -137,7 +152,7 @@ def _read(request: dict[str, Any], path: Path, folder: Path | None, limits: Any,
         from qa_scorer.ingest.normalise import clean_document
         from qa_scorer.ingest.pdf import read_pdf
 
-        document = clean_document(read_pdf(path, limits, second=not request.get("careful")))
+        document = clean_document(read_pdf(path, limits, second=not request.get("careful"), password=password))
     elif kind == "txt":
         from qa_scorer.ingest.txt import read_txt
 

@@ -114,8 +114,8 @@ def _clock(until: float) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def read_pdf(path: Path, limits: Limits, *, second: bool = True) -> Document:
-    """The document of a PDF. `second`: whether the second reader takes part.
+def read_pdf(path: Path, limits: Limits, *, second: bool = True, password: str = "") -> Document:
+    """The document of a PDF. `second`: whether the second reader takes part; `password`: opens an encrypted one.
 
     Raises:
         InputError: encrypted, damaged, over a limit, or no page could be opened.
@@ -130,25 +130,27 @@ def read_pdf(path: Path, limits: Limits, *, second: bool = True) -> Document:
 
     try:
         with _clock(until - _SHARE * limits.seconds / 2):
-            pdf = pdfplumber.open(io.BytesIO(raw))
+            pdf = pdfplumber.open(io.BytesIO(raw), password=password)
     except (Exception, RecursionError) as exc:
         cause = f"{type(exc).__name__} {type(exc.__cause__).__name__} {type(exc.args[0]).__name__ if exc.args else ''}"
         if isinstance(exc, PDFPasswordIncorrect) or "Password" in cause or "Encryption" in cause:
-            raise _protected(path) from exc
-        return _second_reader_only(path, raw, limits, second=second)
+            raise _protected(path, password) from exc
+        return _second_reader_only(path, raw, limits, second=second, password=password)
     try:
         with _clock(until):
             pages = pdf.pages
     except (Exception, RecursionError):
-        return _second_reader_only(path, raw, limits, second=second)
+        return _second_reader_only(path, raw, limits, second=second, password=password)
     if not pages:
-        return _second_reader_only(path, raw, limits, second=second)
+        return _second_reader_only(path, raw, limits, second=second, password=password)
     if len(pages) > limits.pages:
         raise _too_many_pages(path, len(pages), limits)
-    return _Reader(path, raw, pdf.metadata, pages, limits, until=until, second=second).read()
+    return _Reader(path, raw, pdf.metadata, pages, limits, until=until, second=second, password=password).read()
 
 
-def _protected(path: Path) -> InputError:
+def _protected(path: Path, password: str = "") -> InputError:
+    if password:
+        return InputError(f"The password does not open {path.name}. Check it and try again.")
     return InputError(f"{path.name} is protected by a password. Save a copy without it and try again.")
 
 
@@ -165,7 +167,7 @@ class _BarePage:
         """Nothing to close."""
 
 
-def _second_reader_only(path: Path, raw: bytes, limits: Limits, *, second: bool) -> Document:
+def _second_reader_only(path: Path, raw: bytes, limits: Limits, *, second: bool, password: str) -> Document:
     """The document as plain text, where its structure is too damaged for pdfplumber.
 
     Raises:
@@ -176,26 +178,27 @@ def _second_reader_only(path: Path, raw: bytes, limits: Limits, *, second: bool)
     if not second:
         raise InputError(f"{path.name} is damaged or not a complete PDF. Export it again and try again.")
     try:
-        damaged = pdfium.PdfDocument(raw)
+        damaged = pdfium.PdfDocument(raw, password=password or None)
         count = len(damaged)
         damaged.close()
     except Exception as exc:
         if "password" in str(exc).lower() or "security" in str(exc).lower():
-            raise _protected(path) from exc
+            raise _protected(path, password) from exc
         raise InputError(f"{path.name} is damaged or not a complete PDF. Export it again and try again.") from exc
     if count > limits.pages:
         raise _too_many_pages(path, count, limits)
     if not count:
         raise InputError(f"{path.name} has no pages that can be read. Export it again.")
-    return _Reader(path, raw, {}, [_BarePage()] * count, limits, until=0.0, second=True).read()
+    return _Reader(path, raw, {}, [_BarePage()] * count, limits, until=0.0, second=True, password=password).read()
 
 
 class _Reader:
     def __init__(
-        self, path: Path, raw: bytes, metadata: dict[str, Any], pages: list[Any], limits: Limits, *, until: float, second: bool
+        self, path: Path, raw: bytes, metadata: dict[str, Any], pages: list[Any], limits: Limits, *, until: float, second: bool,
+        password: str = "",
     ) -> None:  # fmt: skip
         self.path, self.raw, self.metadata, self.pages, self.limits = path, raw, metadata, pages, limits
-        self.until, self.second = until, second
+        self.until, self.second, self.password = until, second, password or None
         self.drawn = self.kept = 0
         self.warnings: list[str] = []
         self.unreadable: list[int] = []
@@ -255,7 +258,7 @@ class _Reader:
         try:
             import pypdfium2 as pdfium
 
-            doc = pdfium.PdfDocument(self.raw)
+            doc = pdfium.PdfDocument(self.raw, password=self.password)
             out = []
             for i in range(min(len(doc), self.limits.pages)):
                 page = doc[i]
@@ -728,7 +731,7 @@ class _Reader:
             self.drawn += 1
             import pypdfium2 as pdfium
 
-            doc = pdfium.PdfDocument(self.raw)
+            doc = pdfium.PdfDocument(self.raw, password=self.password)
             page = doc[item.page - 1]
             width, height = page.get_size()
             pad = 4.0

@@ -1015,7 +1015,9 @@ def encrypted_word(data: bytes, password: str) -> bytes:
     from msoffcrypto.format.ooxml import OOXMLFile
 
     buffer = io.BytesIO()
-    OOXMLFile(io.BytesIO(data)).encrypt(password, buffer)
+    with zipfile.ZipFile(padded := io.BytesIO(data), "a") as z:  # a short one is not encrypted rightly by the library
+        z.writestr("word/media/noise.bin", bytes(range(256)) * 40)
+    OOXMLFile(io.BytesIO(padded.getvalue())).encrypt(password, buffer)
     return buffer.getvalue()
 
 
