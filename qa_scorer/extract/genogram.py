@@ -12,10 +12,12 @@ from qa_scorer.extract.date_text import find_dates
 from qa_scorer.extract.family import has_birth
 from qa_scorer.extract.passages import CODE, NAME, any_match, passages
 from qa_scorer.extract.picture_text import picture_text
+from qa_scorer.extract.sentences import split
 from qa_scorer.rulepack.schemas.evidence import EvidenceFile, FamilyWords, GenogramWords
 
 if TYPE_CHECKING:
     from qa_scorer.extract.facts import Facts
+    from qa_scorer.rulepack import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +201,16 @@ def _caption(facts: Facts, picture: Picture) -> str:
 
 def _read(picture: Picture, words: GenogramWords, budget: list[int]) -> tuple[str | None, str]:
     """The text inside a drawing, and how it was read."""
-    if picture.text.strip() or picture.shapes:
-        inside = " \n ".join([picture.text, *(s.text for s in picture.shapes if s.text)])
+    inside = " \n ".join([picture.text, *(s.text for s in picture.shapes if s.text)])
+    if len(re.findall(r"\w{2,}", inside)) >= 2:
         return inside, "shapes"
     if picture.image and budget[0] > 0:
         budget[0] -= 1
         text = picture_text(picture.image, seconds=words.ocr_seconds, pixels=words.ocr_pixels)
         if text is not None:
-            return text, "ocr"
+            return f"{inside}\n{text}", "ocr"
+    if len([s for s in picture.shapes if s.geometry not in ("bitmap", "vector")]) >= 3:
+        return inside, "shapes"  # drawn in full, and no word in it
     return None, ""
 
 
@@ -360,10 +364,20 @@ def _person_lines(facts: Facts, words: GenogramWords, blocks: Sequence[int]) -> 
         )
         if who and entry:
             out.append(i)
-        elif len(list(kin.finditer(text))) >= 3:
+        elif block.kind is not BlockKind.LIST_ITEM and _told_in_prose(text, words, kin):
             # A family told in a sentence or two: 'He had two sons, B and C, and a daughter ...'.
             out.extend([i, i])
     return out
+
+
+def _told_in_prose(text: str, words: GenogramWords, kin: Lexicon) -> bool:
+    """True where sentences name at least two relatives, those about the drawing itself left out."""
+    found: set[str] = set()
+    for start, end in split(text):
+        sentence = text[start:end]
+        if not any_match(words.headings, sentence) and not any_match(words.placeholder, sentence):
+            found.update(m.group(0).lower() for m in kin.finditer(sentence))
+    return len(found) >= 2
 
 
 def _unreadable(facts: Facts, blocks: Sequence[int]) -> bool:

@@ -34,18 +34,24 @@ def read_involvement(facts: Facts) -> Involvement:
     found: dict[str, list[tuple[float, Evidence]]] = {name: [] for name in ASPECTS}
     denied: set[str] = set()
     truisms = facts.pack.get(EvidenceFile).lessons.generic
+    headings: dict[str, list[str]] = {}
     for p in passages(facts, sections=frozenset(words.sections)):
         if len(p.text.split()) < 4 or p.text.rstrip().endswith("?"):
             continue
-        if any_match(truisms, p.text):
+        if p.heading not in headings:
+            headings[p.heading] = [n for n, a in aspects.items() if any_match(a.headings, p.heading)]
+        here = headings[p.heading]
+        about = [
+            n for n, a in aspects.items() if n in here or any_match(a.topic, p.text) or any_match(a.subject, p.text)
+        ]
+        if not about or any_match(truisms, p.text):
             continue
         if any_match(words.left_out, p.text):
             # 'Supervision has not been looked at in this review': only a plain discussion elsewhere outweighs it.
-            denied |= {name for name, aspect in aspects.items() if any_match(aspect.topic, p.text)}
+            denied |= {n for n in about if any_match(aspects[n].topic, p.text)}
             continue
-        shared = sum(bool(any_match(a.headings, p.heading)) for a in aspects.values()) > 1
-        for name, aspect in aspects.items():
-            weight = _weight(p, aspect, words, shared_heading=shared)
+        for name in about:
+            weight = _weight(p, aspects[name], words, headed=name in here, shared=len(here) > 1)
             if weight > 0:
                 weights[name] += weight
                 found[name].append((weight, p.evidence(facts)))
@@ -64,22 +70,27 @@ def read_involvement(facts: Facts) -> Involvement:
     return Involvement(**out, confidence=tuple(confidence))
 
 
-def _weight(p: Passage, aspect: Aspect, words: InvolvementWords, *, shared_heading: bool) -> float:
-    """How much a sentence says about an aspect: nothing, a mention, or something about how it was in this case."""
+def _weight(p: Passage, aspect: Aspect, words: InvolvementWords, *, headed: bool, shared: bool) -> float:
+    """How much a sentence says about an aspect: nothing, a mention, or something about how it was in this case.
+
+    `headed`: it stands under a heading of the aspect; `shared`: that heading names other aspects as well.
+    """
     text = p.text
     if any_match(aspect.not_topic, text):
         # What only looks like the topic is taken out; the sentence counts where the topic still stands in it.
         for pattern in aspect.not_topic:
             text = pattern.sub(" ", text)
-    topic = any_match(aspect.topic, text)
     if any_match(aspect.subject, text):
         return words.said
+    topic = any_match(aspect.topic, text)
+    if not topic and not headed:
+        return 0.0
     says = any_match(aspect.says, text)
     if topic and (says or any_match(words.measured, text)):
         return words.said
-    if any_match(aspect.headings, p.heading):
-        if topic or (says and not shared_heading):
+    if headed:
+        if topic or (says and not shared):
             return words.under_heading
-        if not shared_heading and len(p.text.split()) >= 6:
+        if not shared and len(p.text.split()) >= 6:
             return words.only_heading
     return words.mentioned if topic else 0.0

@@ -8,6 +8,8 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qa_scorer.errors import CaseError, OutputError
 from qa_scorer.render.genogram_drawing import (
@@ -276,3 +278,52 @@ def test_other_forms_and_missing_files_are_refused(tmp_path):
 def test_names_with_markup_are_escaped():
     text = draw(family_of({"title": "A <b> & C", "person": [person("x", note="<script>alert(1)</script>")]}))
     assert "<script>" not in text and "A &lt;b&gt; &amp; C" in text
+
+
+# -- any family ----------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def any_family(draw_):
+    """Couples of a first generation, their children, some of whom marry each other or newcomers."""
+    people, couples = [], []
+
+    def new(sex=None):
+        sexes = ["male", "female", "unknown"]
+        people.append(person(f"p{len(people)}", sex or draw_(st.sampled_from(sexes)), born="1950"))
+        return people[-1]["id"]
+
+    level = [new() for _ in range(draw_(st.integers(1, 5)))]
+    for _ in range(draw_(st.integers(0, 2))):
+        below = []
+        free = list(level)
+        while free and draw_(st.booleans()):
+            a = free.pop(0)
+            b = free.pop() if free and draw_(st.booleans()) else new()
+            kids = [new() for _ in range(draw_(st.integers(0, 3)))]
+            below += kids
+            couples.append(
+                {"partners": [a, b], "children": kids, "kind": draw_(st.sampled_from(["enduring", "divorced"]))}
+            )
+            if draw_(st.booleans()):
+                kids = [new()]
+                below += kids
+                couples.append({"partners": [a, new()], "children": kids, "kind": "transitory"})
+        level = below
+    members = draw_(st.lists(st.sampled_from([p["id"] for p in people]), min_size=1, max_size=4, unique=True))
+    return family_of({"person": people, "couple": couples, "household": [{"members": members, "label": "House"}]})
+
+
+@given(any_family())
+@settings(max_examples=80, deadline=None)
+def test_no_family_overlaps_or_loses_anybody(tree):
+    width = columns(tree)
+    layout = place(tree, width, 20, 30)
+    assert sorted(p for row in layout.rows for p in row) == sorted(p.id for p in tree.person)
+    for row in layout.rows:
+        for a, b in itertools.pairwise(row):
+            assert layout.x[b] - layout.x[a] >= (width[a] + width[b]) / 2 - 0.01
+    for c in tree.couple:
+        for k in c.children:
+            assert layout.generation[k] > layout.generation[c.partners[0]]
+    ET.fromstring(draw(tree))
