@@ -94,8 +94,13 @@ class NamesModel:
         return [found.get(t[:_LONGEST], []) for t in texts]
 
 
+def load(folder: Path) -> NamesModel:
+    """The model of a folder."""
+    return NamesModel.load(folder)
+
+
 def load_names(models: Any) -> NamesModel:
     """The shipped names model, loaded on first use."""
-    model = models.get("names", NamesModel.load)
+    model = models.get("names", load)
     assert isinstance(model, NamesModel)
     return model

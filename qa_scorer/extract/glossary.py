@@ -250,10 +250,11 @@ def read_glossary(facts: Facts) -> Glossary:
         if block.kind is BlockKind.CELL:
             continue
         m2 = _CONVENTION.search(block.text)
-        if m2 and facts.sections.key_of(block.index) not in ("terms_of_reference", "recommendations", "chronology"):
-            if not facts.sections.is_placeholder(block.index):
-                convention = facts.evidence(block.index, m2.start(), m2.end())
-                break
+        key = facts.sections.key_of(block.index)
+        own = key not in ("terms_of_reference", "recommendations", "chronology")
+        if m2 and own and not facts.sections.is_placeholder(block.index):
+            convention = facts.evidence(block.index, m2.start(), m2.end())
+            break
     return Glossary(entries, tuple(people), tuple((c, first[c], n) for c, n in count.items()), convention)
 
 

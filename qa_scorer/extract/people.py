@@ -172,9 +172,11 @@ class _Finder:
                 surname = bool(c.signs & {"title", "rank", "initials"})
                 if zone and self.words.sound_name(name) and c.signs & {"given", "model", "title", "rank"}:
                     self.register.add(name, "zone", self._code_beside(block, c))
-                elif c.signs & _FIRM and not (len(run) == 1 and run[0].upper and "title" not in c.signs):
-                    if len(run) > 1 or surname or c.signs & {"given", "kin", "called", "role"}:
-                        later.append((name, surname and len(run) == 1, id(c)))
+                    continue
+                code_like = len(run) == 1 and run[0].upper and "title" not in c.signs
+                enough = len(run) > 1 or surname or c.signs & {"given", "kin", "called", "role"}
+                if c.signs & _FIRM and enough and not code_like:
+                    later.append((name, surname and len(run) == 1, id(c)))
         for name, surname, own in sorted(later, key=lambda x: -len(x[0].split())):
             self.register.add(name, "text", surname_only=surname, own=own)
 
@@ -204,9 +206,9 @@ class _Finder:
                 persons = [p for p in persons if self.register.persons[p].own != id(c)]
                 if not hits or not persons:
                     continue
-                if len(run) == 1 and run[0].upper and all(self.register.persons[p].source == "text" for p in persons):
-                    if len(run[0].text) < 5 and not titled:
-                        continue
+                soft = all(self.register.persons[p].source == "text" for p in persons)
+                if soft and len(run) == 1 and run[0].upper and len(run[0].text) < 5 and not titled:
+                    continue
                 if run[-1].key not in keys and run[-1].key.endswith("s"):
                     c.signs.discard("the")  # 'the Mulvaneys'
                 if text.capitals and run[0].key in self.words.words and "model" not in c.signs and not titled:
@@ -218,6 +220,8 @@ class _Finder:
                     c.signs.discard("ordinary")
                 c.signs.add("known_word" if word else "known")
                 c.persons = tuple(persons)
+                if block.kind is BlockKind.CELL and any(self.register.persons[p].source != "text" for p in persons):
+                    c.signs.discard("starts_word")  # an entry in a table often begins with who acts
                 if c.kind == "author" and any(self.register.persons[p].source != "text" for p in persons) and not self._in_year(text, c):  # fmt: skip
                     c.kind = "person"
             free = [c for c in lower_known(text, firm) if all(c.end <= o.start or o.end <= c.start for o in found)]

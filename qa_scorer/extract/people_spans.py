@@ -24,7 +24,9 @@ _HARD = frozenset(
 _AUXILIARY = frozenset(
     "was is had has did were used became began came came seemed appeared remained ran led put made gave kept".split()
 )
-_APPOSITION = frozenset("who whose whom our my his her their a an the".split())
+_APPOSITION = frozenset(
+    "who whose whom our my his her their a an the meanwhile however though too also then now again still by".split()
+)
 _MONTHS = frozenset({"april", "may", "june", "august", "jan", "mar", "jun", "thu", "mon", "tue", "sat", "sun"})
 _BEFORE_MONTH = re.compile(
     r"(?:\d(?:st|nd|rd|th)?|\b(?:in|since|until|during|late|early|mid|last|next|each))[ -]+(?:of\s+)?$", re.IGNORECASE
@@ -125,9 +127,7 @@ class Text:
         self.blocked: list[bool] = [not t.bare for t in self.tokens]
         self.cited: list[tuple[int, int]] = []
         alpha = [c for c in text if c.isalpha()]
-        self.capitals = (
-            len(alpha) > 5 and len(self.tokens) > 1 and sum(c.isupper() for c in alpha) > 0.85 * len(alpha)
-        )
+        self.capitals = len(alpha) > 5 and len(self.tokens) > 1 and sum(c.isupper() for c in alpha) > 0.85 * len(alpha)
         self._mark_not_names()
         self._mark_cited()
 
@@ -168,7 +168,7 @@ class Text:
             return False
         if gap in (" ", "\u00a0", "  "):
             return True
-        short = before.initial or before.key in self.words.strong or before.key in ("st",)
+        short = before.initial or (before.key in self.words.strong and len(before.text) < 5) or before.key == "st"
         return short and bool(_GAP.fullmatch(gap))
 
     def begins_sentence(self, n: int) -> bool:
@@ -202,7 +202,14 @@ class Text:
             return False
         if t.key in w.titles and t.key not in w.words and not after_name:
             return False
-        return after_name or not w.plain(t.key)
+        return after_name or not self._plain(n)
+
+    def _plain(self, n: int) -> bool:
+        """True where token n is an ordinary word; at the start of a sentence its ending may tell, inside one it may not."""
+        key = self.keys[n]
+        if not self.words.plain(key):
+            return False
+        return self.words.plain(key, guess=False) or "-" in key or self.begins_sentence(n)
 
     def _family_name(self, n: int) -> int:
         """End of the run of name words that begins at token n, initials and particles inside it included; n where none."""
@@ -397,7 +404,7 @@ class Text:
             c.signs.add("several")
         if len(run) == 1 and keys[0] in w.words:
             c.signs.add("word")
-        if all(w.plain(k) for k in keys):
+        if all(self._plain(n) for n in range(c.first, c.last)):
             c.signs.add("ordinary")
         if all(t.upper for t in run) and not self.capitals:
             c.signs.add("caps")
@@ -419,11 +426,7 @@ class Text:
             c.signs.add("before_person")
         elif any(p.search(near) for p in rules.before_place):
             c.signs.add("before_place")
-        if (
-            c.first
-            and self.keys[c.first - 1] in ("the", "a", "an", "this", "that", "each", "no")
-            and self._adjoins(c.first)
-        ):
+        if c.first and self.keys[c.first - 1] in ("the", "a", "an", "this", "each", "no") and self._adjoins(c.first):
             if not self.text[c.end : c.end + 8].startswith((" family", "s ")):
                 c.signs.add("the")
         if self.begins_sentence(c.first):
@@ -432,7 +435,12 @@ class Text:
                 pass
             elif "word" in c.signs:
                 c.signs.add("starts_word")
-        elif run[0].capital and not self.capitals and not self.heading and not c.signs & {"given", "word", "ordinary", "caps", "before_place"}:
+        elif (
+            run[0].capital
+            and not self.capitals
+            and not self.heading
+            and not c.signs & {"given", "word", "ordinary", "caps", "before_place"}
+        ):
             c.signs.add("unknown")  # a word in capitals inside a sentence that no list knows
         if not before.strip() and not after.strip(" .,;:'’s") and not self.heading:
             c.signs.add("alone")
@@ -457,6 +465,13 @@ class Text:
         gap = self.gap(first)
         if gap not in (" ", "\u00a0", ", ", " '", " ‘", " “", ' "', ", '"):
             return
+        said = self.keys[first - 1] in ("is", "was") and gap == " " and not self.begins_sentence(first - 1)
+        if said:
+            first -= 1  # 'her key worker was Ann'
+        elif gap == ", " and self.text[c.end : c.end + 2] in (", ", ","):
+            closed = self.words.kin.ends(self.keys, first) or self.words.roles.ends(self.keys, first)
+            if closed:
+                c.signs.add("verb")  # 'the lodger, Ann, said': set off by commas on both sides
         if self.words.kin.ends(self.keys, first):
             c.signs.add("kin")
         elif self.words.roles.ends(self.keys, first) or (gap != " " and self.words.titles.ends(self.keys, first)):
@@ -482,6 +497,12 @@ class Text:
                 c.kind = "place"
             elif nxt.key in w.things and (nxt.capital or not c.signs & {"title", "rank"}):
                 c.kind = "thing"
+        if (
+            c.last - c.first == 1
+            and not c.signs & {"title", "rank"}
+            and re.match(r"[ \u00a0]\d", self.text[c.end : c.end + 2])
+        ):
+            c.kind = "thing"  # 'Tier 2', 'Mark 4'
         last = self.tokens[c.last - 1]
         if len(range(c.first, c.last)) > 1 and last.key in w.places:
             if c.last - c.first > 2 and last.key in _HARD:

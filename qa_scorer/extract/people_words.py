@@ -104,13 +104,13 @@ class NameWords:
             and long[0][1] not in self.titles
         )
 
-    def plain(self, word: str) -> bool:
-        """True where the folded word is an ordinary one and no known kind of name."""
+    def plain(self, word: str, *, guess: bool = True) -> bool:
+        """True where the folded word is an ordinary one and no known kind of name; `guess`: its ending alone may tell."""
         if word in self.words or word in self.given:
             return False
         if word in self.ordinary:
             return True
-        if word in self.family:
+        if word in self.family or not guess:
             return False
         head = word.split("-")[0]
         return bool(_SUFFIX.search(word)) or (head != word and head in self.ordinary and head not in self.words)

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qa_scorer.document import Block, BlockKind, Document
 from qa_scorer.errors import InputError, OutputError
@@ -24,11 +24,14 @@ from qa_scorer.repair.wordfile import WordFile, change_attributes, copy_after, j
 if TYPE_CHECKING:
     from qa_scorer.checks.registry import Finding
     from qa_scorer.extract.facts import Facts
+    from qa_scorer.extract.people import Mention
     from qa_scorer.rulepack import Case, Pack
 
 _AUTHORS = frozenset({"author", "initials", "userId"})
 _CLEARED = frozenset({"creator", "lastModifiedBy", "Manager", "lastPrinted"})
-_PROPERTY_TEXT = frozenset({"title", "subject", "description", "keywords", "category", "HyperlinkBase", "lpwstr", "lpstr", "Company"})
+_PROPERTY_TEXT = frozenset(
+    {"title", "subject", "description", "keywords", "category", "HyperlinkBase", "lpwstr", "lpstr", "Company"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def anonymise(
     if output.exists() and output.resolve() == source.resolve():
         raise OutputError("The copy would overwrite the report itself: give another name with --output.")
     codes = Codes(facts)
-    wanted = [m for m in facts.people if m.kind == "person" and not m.permitted and m.certain]
+    wanted = [m for m in facts.people if m.kind == "person" and not m.permitted and m.certain and _needs_code(facts, m)]
     replacements = [codes.replace(m) for m in wanted]
     file = WordFile(source)
     _in_blocks(file, facts.document, replacements)
@@ -100,10 +103,16 @@ def _findings(facts: Facts) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     return tuple(f for f in found if not f.unsure), tuple(f for f in found if f.unsure)
 
 
+def _needs_code(facts: Facts, mention: Mention) -> bool:
+    """False where the name is cleared altogether, as in the author property, and no code must be made for it."""
+    kind = facts.document.blocks[mention.location.block].kind
+    return mention.code is not None or kind not in (BlockKind.PROPERTY, BlockKind.FILE_NAME, BlockKind.LINK)
+
+
 class _Words:
     """The replacements as a search through text that belongs to no block: longest names first, whole words only."""
 
-    def __init__(self, facts: Facts, mentions: Iterable[Any], replacements: list[Replacement]) -> None:
+    def __init__(self, facts: Facts, mentions: Iterable[Mention], replacements: list[Replacement]) -> None:
         self._by_text: dict[str, str] = {}
         blocks = facts.document.blocks
         for mention, replacement in zip(mentions, replacements, strict=True):
@@ -157,9 +166,7 @@ def _in_blocks(file: WordFile, document: Document, replacements: list[Replacemen
 
 def _elsewhere(file: WordFile, facts: Facts, words: _Words) -> None:
     """Replaces names in what has no block of its own: contents, fallbacks, alternative texts, authors, properties."""
-    shown = {
-        (a.part, a.paragraph) for b in facts.document.blocks if b.kind is not BlockKind.TOC for a in b.anchors
-    }
+    shown = {(a.part, a.paragraph) for b in facts.document.blocks if b.kind is not BlockKind.TOC for a in b.anchors}
     persons: dict[str, str] = {}
 
     def reviewer(name: str) -> str:
@@ -252,7 +259,9 @@ def _write(file: WordFile, output: Path) -> None:
             Path(temp).unlink(missing_ok=True)
             raise
     except OSError as exc:
-        raise OutputError(f"{output} cannot be written ({exc.strerror}). Check the folder and its permissions.") from exc
+        raise OutputError(
+            f"{output} cannot be written ({exc.strerror}). Check the folder and its permissions."
+        ) from exc
 
 
 def _glossary_file(path: Path, new: list[NewCode]) -> None:

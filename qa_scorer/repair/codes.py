@@ -14,10 +14,21 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _BEFORE = re.compile(r"(?:[^\W\d_]+\.?[ \u00a0]){0,4}$")
 _INITIALS = re.compile(r"(?:(?<!\w)[^\W\d_]\.?[ \u00a0]?){1,3}$")
 _COUPLE = re.compile(r"\b(?:Mr\.? (?:and|&) Mrs\.?|Mrs\.? (?:and|&) Mr\.?|Messrs\.?|Drs\.?)[ \u00a0]$")
-_FEMALE = frozenset("mrs ms miss wife mother daughter sister aunt niece granddaughter grandmother widow girlfriend mum".split())
+_FEMALE = frozenset(
+    "mrs ms miss wife mother daughter sister aunt niece granddaughter grandmother widow girlfriend mum".split()
+)
 _MALE = frozenset("mr husband father son brother uncle nephew grandson grandfather widower boyfriend dad".split())
 #: The word that a new code begins with, by the title or rank before the name.
-_BASE = {"dr": "Doctor", "doctor": "Doctor", "mr": "Person", "mrs": "Person", "ms": "Person", "miss": "Person", "sister": "Sister", "prof": "Professor"}
+_BASE = {
+    "dr": "Doctor",
+    "doctor": "Doctor",
+    "mr": "Person",
+    "mrs": "Person",
+    "ms": "Person",
+    "miss": "Person",
+    "sister": "Sister",
+    "prof": "Professor",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,11 @@ class Codes:
             code = self._code(f"couple {fold(mention.text)}", "Couple", "couple", mention.text)
             return Replacement(block.index, couple.start(), end, code, mention.text)
         initials = _INITIALS.search(before)
-        if initials and initials.group().strip() and not self._words.ends_code(self._last_word(before[: initials.start()])):
+        if (
+            initials
+            and initials.group().strip()
+            and not self._words.ends_code(self._last_word(before[: initials.start()]))
+        ):
             if "." in initials.group() and initials.group()[:1].isupper():
                 start = initials.start()
         title, start = self._title(block, start)
@@ -124,7 +139,10 @@ class Codes:
             base = _BASE.get(title, title.upper() if len(title) <= 4 and title not in ("carer",) else title.title())
             return base, "named by this title in the report"
         keys = [fold(w) for w in _WORD.findall(block.text[max(0, start - 50) : start])]
-        for lists, text in ((self._words.kin, "relative or friend"), (self._words.roles, "member of staff or other professional")):
+        for lists, text in (
+            (self._words.kin, "relative or friend"),
+            (self._words.roles, "member of staff or other professional"),
+        ):
             size = lists.ends(keys, len(keys))
             if size and re.search(r"[\w][,]?[ \u00a0][‘'“\"]?$", block.text[:start]):
                 label = " ".join(keys[-size:])
@@ -141,5 +159,13 @@ class Codes:
         code = f"{base} {number}"
         self._taken.add(code)
         self._by_person[key] = code
-        self.new.append(NewCode(code, f"{base.lower() if base != base.upper() else base}: {meaning}" if base not in ("Person", "Couple") else meaning, name))
+        self.new.append(
+            NewCode(
+                code,
+                f"{base.lower() if base != base.upper() else base}: {meaning}"
+                if base not in ("Person", "Couple")
+                else meaning,
+                name,
+            )
+        )
         return code

@@ -37,7 +37,9 @@ class WordFile:
 
     def parts(self) -> Iterator[str]:
         """Names of the parts that hold text of the report: body, notes, headers, footers, comments."""
-        wanted = re.compile(r"^word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*|glossary/document)\.xml$")
+        wanted = re.compile(
+            r"^word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*|glossary/document)\.xml$"
+        )
         return (n for n in self._names if wanted.match(n))
 
     def names(self, pattern: str) -> list[str]:
@@ -62,7 +64,9 @@ class WordFile:
             for item in source.infolist():
                 data = source.read(item)
                 if item.filename in self._trees:
-                    data = etree.tostring(self._trees[item.filename], xml_declaration=True, encoding="UTF-8", standalone=True)
+                    data = etree.tostring(
+                        self._trees[item.filename], xml_declaration=True, encoding="UTF-8", standalone=True
+                    )
                 info = zipfile.ZipInfo(item.filename, date_time=item.date_time)
                 info.compress_type = item.compress_type
                 info.external_attr = item.external_attr
@@ -129,7 +133,11 @@ def change_attributes(root: Any, names: frozenset[str], change: Callable[[str], 
 def copy_after(node: Any) -> Any:
     """A deep copy of the node, placed right after it, with tracked-change and bookmark marks left off."""
     twin = deepcopy(node)
-    for mark in [n for n in twin.iter() if _local(n) in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference")]:
+    for mark in [
+        n
+        for n in twin.iter()
+        if _local(n) in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference")
+    ]:
         mark.getparent().remove(mark)
     node.addnext(twin)
     return twin

@@ -23,10 +23,12 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "models" / "data" / "names"
 OUTPUT = ROOT / "models" / "trained" / "names"
 OPEN_DATA = ("tab_train.jsonl", "wikigold.jsonl", "wnut17_train.jsonl", "btc_train.jsonl")
-SYNTHETIC = 15000
+VERSION = "1.0.0"
+SYNTHETIC = 22000
 EPOCHS = 6
 SEED = 7
 _TAG = re.compile(r"<(/?)(n|ok|id|ou|om|tp|rw)(?:\s[^>]*)?>")
+_TITLE = re.compile(r"(?:(?:Dr|Sir|Dame|Mr|Mrs|Ms|Miss|Prof)\.? )?")
 _PERSON = frozenset({"PERSON", "PER", "person"})
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -98,7 +100,7 @@ def read_labelled(path: Path) -> list[Line]:
                         begun = len(text)
             text += cell[at:]
             spans = [s for s in spans if not re.match(r"\s+(?:report|inquiry)", text[s[1] :], re.IGNORECASE)]
-            spans = [(a + (4 if text[a:b].startswith(("Dr ", "Sir ")) else 0), b) for a, b in spans]
+            spans = [(a + len(_TITLE.match(text[a:b]).group()), b) for a, b in spans]  # type: ignore[union-attr]
             if text.strip():
                 out.append((text, spans))
     return out
@@ -302,6 +304,10 @@ def main(argv: list[str] | None = None) -> int:
     options.output.mkdir(parents=True, exist_ok=True)
     save(nlp, options.output)
     size = sum(p.stat().st_size for p in options.output.rglob("*") if p.is_file())
+    if options.output == OUTPUT:
+        from qa_scorer.training.manifest import record
+
+        record("names", VERSION, data="models/data/names, tests/corpus given and tuning, open data named in card.md")
     print(f"written to {options.output}: {size / 1e6:.1f} MB")
     return 0
 

@@ -97,6 +97,7 @@ _NEGATIVE = [
     "Twenty visits were missed.", "Eleven days passed.", "Seventeen calls in a month and no review.", "Hunger was not considered.", "Silence followed.", "Loneliness was the real problem.", "Workload was heavy.", "Sickness ran at nine per cent.",
     "Anxious, pacing the corridor", "Vomited after lunch", "Dressed by night staff", "Confused about the day", "Swelling of both ankles", "Epilepsy nurse informed", "Oedema worse", "Urine dipped, sent to lab", "Bowels open, type 4",
     "{Role} informed of wound", "Asked why, {code} said nothing.", "Managers came and went.", "Locums covered {month}.", "Blame was shared.", "Kitchen staff saw nothing.", "Fear kept her quiet.", "Habit had taken over.", "Luck played its part.",
+    "Calls from {place} go to {place2}.", "He went to {place} by bus and came back from {place2}.", "The nearest one is at {place}.", "From {place} to {place2} is nine miles.", "A flat in {place} was offered.", "{place} and {place2} have one nurse between them.", "She was placed in {place}, far from home.", "He grew up in {place}.", "They farmed near {place}.", "The {place} bus stops there.", "{place} patients wait longer.", "Shops in {place} knew him.", "{Dept} was not told.", "{Dept} sent the wrong form.", "{Dept} and {Dept2} each thought the other had rung.", "{Dept} rang at {time}.",
     "{place} is a small market town.", "The county of {place} has one such unit.", "{org} runs the service for {place}.", "{place} lost its day centre in {month}.", "{home} had never seen a case like it.", "At {home} the doors are locked at nine.", "The {home} family of homes was sold.",
     "Nobody checked.", "Everyone was tired.", "Records were poor.", "Staffing fell in {month}.", "Hope was all that was left.", "Faith mattered to her.", "Joy was rare.", "Patience ran out.", "Hope and comfort came from chapel.", "Rose petals lay on the path.", "Penny Lane is a short walk away.",
     "The Trust, the Council and the Police were written to.", "Christmas and Easter were hard for her.", "She supported Everton and he Aston Villa.", "They listened to Radio Cymru.", "She reads the Western Mail.", "He watched Coronation Street.",
@@ -134,9 +135,13 @@ _FILL = {
     "Role": ["Social Worker", "Team Manager", "District Nurse", "Care Worker", "Ward Sister", "Care Coordinator", "Housing Officer", "Support Worker", "Duty Manager", "Senior Practitioner", "Line Manager", "Practice Manager", "Approved Mental Health Professional", "Occupational Therapist"],
     "place": ["Wyeside", "Lowfell", "Hereford", "Truro", "Leeds", "Warsaw", "Lagos", "Dublin", "Brno", "Sylhet", "Kingston", "Mogadishu", "Llanfaden", "Marlbrook", "Tanyard", "Pellgate", "Arden", "Bradford", "Newport", "Hessleworth", "Ross", "Stretton", "Milton", "Kidlington", "Nantwich", "Mirpur", "Cork", "Gdansk", "Accra", "Manila", "Ludlow"],
     "lang": ["Polish", "Punjabi", "Welsh", "Somali", "Urdu", "Romanian", "Tigrinya", "Cantonese", "Bengali", "Farsi", "Turkish", "Makaton", "British Sign Language", "Tamil", "Yoruba", "Kurdish"],
+    "Dept": ["Audiology", "Orthotics", "Payroll", "Procurement", "Cardiology", "Physiotherapy", "Haematology", "Transport", "Housekeeping", "Bookings", "Admissions", "Switchboard", "Licensing", "Lettings", "Brokerage", "Finance", "Podiatry", "Psychology", "Theatres", "Outpatients", "Records", "Security", "Complaints", "Rheumatology"],
     "month": "January February March April May June July August September October November December".split(),
     "day": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
 }  # fmt: skip
+
+_PLACE_HEADS = "Ash Ald Ban Barn Beck Bex Brad Brent Brom Bur Cal Chal Ched Clay Crew Dar Den Dray East Ellen Farn Fel Fern Gar Glen Had Hal Har Hasl Hex Hol Ips Ken Kirk Lang Lin Lud Mal Mar Mel Nor Oak Old Pad Pen Rad Rams Red Rip Rom Sand Sel Ship Skel South Stan Stock Sut Tad Thorn Tid Wal Wen Whit Win Wood Wy".split()
+_PLACE_TAILS = "ham ton ford ley bury worth wick field well combe stead minster borough by thorpe dale mouth bridge hurst den sey cester gate stow church market".split()
 
 Bank = dict[str, dict[str, list[str]]]
 
@@ -180,7 +185,7 @@ class Writer:
     A good part of the names are invented by letters, so that the model learns to go by what stands around a name.
     """
 
-    def __init__(self, bank: Bank, seed: int, invented: float = 0.4, banned: frozenset[str] = frozenset()) -> None:
+    def __init__(self, bank: Bank, seed: int, invented: float = 0.65, banned: frozenset[str] = frozenset()) -> None:
         self.rng = random.Random(seed)
         self.bank = bank
         self.origins = sorted(bank)
@@ -235,7 +240,7 @@ class Writer:
     def _slot(self, key: str) -> list[tuple[str, bool]]:
         """The pieces of a slot, each with whether it is a name."""
         rng = self.rng
-        key = key.rstrip("23") if key not in ("L2", "n2") else key[0]
+        key = key.rstrip("23")
         if key == "P":
             key = rng.choice(["G", "G", "G", "F", "F", "TS", "TS", "S", "RS", "KP", "IS", "RG", "TF"])
         if key in ("G", "S", "F"):
@@ -256,6 +261,8 @@ class Writer:
         if key in ("KP", "KG"):
             middle = rng.choice([" ", " ", ", "])
             return [(rng.choice(_KIN) + middle, False), (rng.choice([self.given, self.given, self.full])(), True)]
+        if key == "place" and rng.random() < 0.6:
+            return [(rng.choice(_PLACE_HEADS) + rng.choice(_PLACE_TAILS), False)]
         if key == "CAPS":
             return [(rng.choice([self.family, self.given, self.full])().upper(), True)]
         if key == "low":
@@ -302,16 +309,16 @@ class Writer:
     def line(self) -> Line:
         """One line: a sentence or two, a cell, a heading, or one in which nothing is a name."""
         rng, roll = self.rng, self.rng.random()
-        if roll < 0.33:
+        if roll < 0.3:
             closer = rng.choice(_CLOSERS)
             text, spans = self._fill("{P} " + rng.choice(_SAID) + ("." if rng.random() < 0.95 else "") + closer, False)
-        elif roll < 0.58:
+        elif roll < 0.53:
             text, spans = self._fill(rng.choice(_ACTS) + rng.choice(_CLOSERS), False)
-        elif roll < 0.7:
+        elif roll < 0.64:
             text, spans = self._fill(rng.choice(_CELLS), False)
-        elif roll < 0.72:
+        elif roll < 0.66:
             text, spans = self._fill(rng.choice(_TEMPLATE_TITLES), False)
-        elif roll < 0.76:
+        elif roll < 0.7:
             text, spans = self._fill("{code} " + rng.choice(_SAID) + "." + rng.choice(_CLOSERS), False)
         else:
             text, spans = self._fill(rng.choice(_NEGATIVE), True)

@@ -26,7 +26,6 @@ class Names(PackFile):
     strong_titles: list[str]
     codes: list[Pattern]
     called: list[Pattern]
-    after_is: list[Pattern]
     before_place: list[Pattern]
     before_person: list[Pattern]
     cited: list[Pattern]

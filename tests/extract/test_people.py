@@ -1,0 +1,176 @@
+"""People: what is a name, what is none, and where names may stand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qa_scorer.document import Block, BlockKind, Document, Part
+from qa_scorer.extract.facts import Facts
+from qa_scorer.extract.people_spans import Text, tokens
+from qa_scorer.extract.people_words import fold, name_words
+from qa_scorer.rulepack import Case
+
+
+def _named(f: Facts, kind: str = "person") -> list[str]:
+    return [m.text for m in f.people if m.kind == kind and m.certain and not m.permitted]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The plan was agreed by Karen Holloway in June.", ["Karen Holloway"]),
+        ("Dr Okafor was not told of the fall.", ["Okafor"]),
+        ("Mr and Mrs Hargreaves rang twice.", ["Hargreaves"]),
+        ("It was signed 'K. Sandhu' and filed.", ["Sandhu"]),
+        ("Dressing change for mr stoica, slough reduced.", ["stoica"]),
+        ("PC Ashdown and Sister Tully attended.", ["Ashdown", "Tully"]),
+        ("Nurse dela Cruz gave the insulin.", ["dela Cruz"]),
+        ("A man called Tyrone answered the door.", ["Tyrone"]),
+        ("Her sister Marcia visited on Sundays.", ["Marcia"]),
+        ("Siobhán O'Rourke's notes are brief.", ["Siobhán O'Rourke"]),
+        ("I spoke to Agnieszka twice about the chart.", ["Agnieszka"]),
+        ("The receptionist, Faith, took the call.", ["Faith"]),
+        ("Tested by Will on 14 March and it worked.", ["Will"]),
+    ],
+)
+def test_name_is_found(facts, text: str, names: list[str]) -> None:
+    assert _named(facts("# Analysis", text)) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Adult A told SW1 that Mrs X was unwell.",
+        "Seen by Dr Y. Weight 44.6 kg, grade 4 ulcer.",
+        "AB rang CD, and the daughter, FA, was told.",
+        "She was moved from Nelson Ward to Beech House.",
+        "The Waterlow score was 18 and the Abbey pain scale was not used.",
+        "Will the board accept that? May and June were quiet.",
+        "Grace Street surgery wrote to Gladstone Price LLP.",
+        "Marie Curie and Age UK were not told, nor was Mencap.",
+        "Madopar, Movicol and Senna were given at 08:00.",
+        "Duty Social Worker informed. Registered Manager to review.",
+        "Under the Mental Capacity Act the Francis report matters.",
+        "Young people were not asked. Hope faded.",
+        "In May 2010 the Care Worker left.",
+        "A panel led by Sir Humphrey Davy House, a residents' charity, met.",
+        "Parkinson's disease and Korsakoff's were considered.",
+        "Police attended Wellington Road at 10:30.",
+    ],
+)
+def test_what_is_no_name_is_left_alone(facts, text: str) -> None:
+    assert _named(facts("# Analysis", text)) == []
+
+
+def test_cited_authors_are_a_class_of_their_own(facts) -> None:
+    f = facts("# Analysis", "This is harder to name (Hollinshead and Tarry, 2010). Research by Stark says more.")
+    assert _named(f) == []
+    assert _named(f, "author") == []  # they may stand anywhere
+    assert {m.text for m in f.people if m.kind == "author"} >= {"Hollinshead", "Tarry", "Stark"}
+
+
+def test_known_person_is_found_in_every_form(facts) -> None:
+    case = Case.model_validate({"adult": {"name": "Winifred Rosewarne", "code": "Mrs W"}})
+    f = facts(
+        "# Analysis",
+        "Winnie liked the garden. ROSEWARNE was written on the card, and winifred on the door.",
+        "Mrs Rosewarne's room was cold.",
+        case=case,
+    )
+    found = [(m.text, m.code) for m in f.people if m.certain]
+    assert found == [("Winnie", "Mrs W"), ("ROSEWARNE", "Mrs W"), ("winifred", "Mrs W"), ("Rosewarne", "Mrs W")]
+
+
+def test_word_that_is_a_known_name_needs_a_context(facts) -> None:
+    case = Case.model_validate({"people": [{"name": "Will Price", "code": "SW1"}]})
+    f = facts("# Analysis", "Will the price rise? She met Will at the door. Price said nothing.", case=case)
+    assert _named(f) == ["Will", "Price"]
+
+
+def test_names_may_stand_in_lists_of_staff_and_nowhere_after(facts) -> None:
+    f = facts(
+        "# Methodology",
+        [["Code", "Name", "Job title"], ["SW1", "Bronagh McAteer", "Social Worker"]],
+        "A business support officer, Faisal, helped with the files.",
+        "# Analysis",
+        "Bronagh did not see the form.",
+    )
+    assert [(m.text, m.permitted, m.code) for m in f.people if m.certain] == [
+        ("Bronagh McAteer", True, "SW1"),
+        ("Faisal", False, None),
+        ("Bronagh", False, "SW1"),
+    ]
+
+
+def test_names_may_stand_on_front_sheet_and_sign_off(facts) -> None:
+    f = facts(
+        "# Front sheet",
+        [["Name of adult", "Gurdev Singh Sandhu"], ["IMR author", "Philippa Wainwright-Obi"], ["Agency", "The Trust"]],
+        "# Signatures",
+        "Author: Philippa Wainwright-Obi, Head of Standards. Signed P. Wainwright-Obi, 12/07/2013.",
+    )
+    assert _named(f) == []
+    assert sum(m.permitted for m in f.people) >= 4
+
+
+def test_email_address_is_no_name(facts) -> None:
+    assert _named(facts("# Analysis", "Write to karen.holloway@example.org for a copy.")) == []
+
+
+def test_declared_pseudonym_is_no_leak(facts) -> None:
+    f = facts(
+        "# Glossary",
+        [["Code", "Meaning"], ["Doreen", "the subject of this review (pseudonym)"], ["SW1", "social worker"]],
+        "# Analysis",
+        "Doreen told SW1 that she was cold.",
+    )
+    assert _named(f) == []
+
+
+def test_hidden_parts_are_searched(pack) -> None:
+    blocks = (
+        Block(0, BlockKind.HEADING, "Analysis", level=1),
+        Block(1, BlockKind.PARAGRAPH, "Nothing here."),
+        Block(2, BlockKind.COMMENT, "Ask Karen Holloway about this.", part=Part.REVIEW),
+        Block(3, BlockKind.PROPERTY, "Karen Holloway", part=Part.META, style="author"),
+        Block(4, BlockKind.PROPERTY, "python-docx", part=Part.META, style="author"),
+        Block(5, BlockKind.FILE_NAME, "IMR_Karen_Holloway_final", part=Part.META),
+        Block(6, BlockKind.DELETED, "Mrs Holloway agreed.", part=Part.REVIEW),
+    )
+    f = Facts(Document("x.docx", "0" * 64, "docx", blocks), pack)
+    assert [(m.location.block, m.text) for m in f.people if m.certain] == [
+        (2, "Karen Holloway"),
+        (3, "Karen Holloway"),
+        (5, "Karen_Holloway"),
+        (6, "Holloway"),
+    ]
+
+
+def test_spans_are_exact(facts) -> None:
+    f = facts("# Analysis", "Mrs O’Rourke’s son and K. Demir’s notes.")
+    for m in f.people:
+        block = f.document.blocks[m.location.block]
+        assert block.text[m.location.start : m.location.end] == m.text
+
+
+def test_folding() -> None:
+    assert fold("Wiśniewska") == fold("WISNIEWSKA") == "wisniewska"
+    assert fold("O’Rourke") == "o'rourke"
+
+
+@given(st.text(max_size=120))
+def test_tokens_lie_in_the_text_and_in_order(text: str) -> None:
+    found = tokens(text)
+    assert all(text[t.start : t.end] == t.text for t in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(st.lists(st.sampled_from("Mrs Dr . , Smith A B SW1 Will 's dela Cruz and the Nelson Ward O'Neill \n May 2010 told PC".split(" ")), max_size=14))  # fmt: skip
+def test_candidates_never_overlap(pack, words: list[str]) -> None:
+    text = Text(" ".join(words), name_words(pack))
+    found = text.candidates()
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(c.start < c.end for c in found)
