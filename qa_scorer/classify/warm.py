@@ -10,6 +10,6 @@ def warm_all(models: Models) -> None:
     from qa_scorer.classify import names, statements
     from qa_scorer.classify.encoder import Encoder
 
-    for name, loader in (("statements", statements.load), ("encoder", Encoder), ("names", getattr(names, "load", None))):
-        if loader is not None and name in models.manifest:
+    for name, loader in (("statements", statements.load), ("encoder", Encoder), ("names", names.NamesModel.load)):
+        if name in models.manifest:
             models.get(name, loader)
