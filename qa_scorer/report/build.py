@@ -136,6 +136,9 @@ def build_report(facts: Facts) -> Report:
             "requested": facts.case.imr.requested.isoformat() if facts.case.imr.requested else None,
             "due": facts.case.imr.due.isoformat() if facts.case.imr.due else None,
             "received": facts.case.imr.received.isoformat() if facts.case.imr.received else None,
+            "referred": facts.case.review.referred.isoformat() if facts.case.review.referred else None,
+            "decided": facts.case.review.decided.isoformat() if facts.case.review.decided else None,
+            "completed": facts.case.review.completed.isoformat() if facts.case.review.completed else None,
         },
         "sections": _sections(facts),
         "terms_of_reference": [

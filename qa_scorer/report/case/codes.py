@@ -30,6 +30,7 @@ class CodeUse:
 def reconcile(agencies: Sequence[Agency], entries: Sequence[Entry]) -> list[CodeUse]:
     """Every code that the chronologies use, by code and agency."""
     from rapidfuzz import fuzz
+    from rapidfuzz.utils import default_process
 
     uses: dict[tuple[str, int], int] = {}
     for e in entries:
@@ -52,7 +53,7 @@ def reconcile(agencies: Sequence[Agency], entries: Sequence[Entry]) -> list[Code
             continue
         others = [k for c, k in uses if c == code and k != index]
         likeness = {
-            k: fuzz.token_set_ratio(meaning.lower(), agencies[k].codes.get(code, "").lower())
+            k: fuzz.token_set_ratio(meaning, agencies[k].codes.get(code, ""), processor=default_process)
             for k in others
             if meaning and agencies[k].codes.get(code)
         }
