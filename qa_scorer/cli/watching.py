@@ -22,7 +22,7 @@ def watch_file(
     path: Path, score: Callable[[], Report], *, every: float, times: int, echo: Callable[[str], None] = print
 ) -> None:
     """Looks at the file every `every` seconds until stopped, or until `times` changes were shown."""
-    from qa_scorer.render import compare_report
+    from qa_scorer.render.compare_report import render as show
     from qa_scorer.report.compare import compare
 
     last = _stamp(path)
@@ -46,5 +46,5 @@ def watch_file(
             continue
         seen += 1
         echo(f"{time.strftime('%H:%M:%S')} saved")
-        echo(compare_report.render(compare(report, fresh), "changes"))
+        echo(show(compare(report, fresh), "changes"))
         report = fresh

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 _TITLE = r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof(?:essor)?|Sir|Dame|Lord|Lady|Rev(?:erend)?|Fr|Sister|Cllr|Councillor|Capt(?:ain)?)\.?"
 _PART = r"[A-ZÀ-ÞŁŚŻŽČŠ][^\W\d_]*(?:['’\-][^\W\d_]+)*"
 _PARTICLE = r"(?:de|da|di|del|dela|della|van|von|der|den|la|le|al|el|bin|binti|ap|ab|ní|mac|of)"
+_SPACE = r"[ \u00a0]{1,2}"
 #: Words in the shape of a person's name: two capitalised words or more, or an initial and a surname.
 NAME = re.compile(
-    rf"(?:{_TITLE}\s+)?(?:[A-Z]\.?\s?){{0,3}}{_PART}(?:\s+{_PARTICLE}){{0,2}}(?:\s+[A-Z]\.?)?(?:\s+{_PART}){{1,3}}"
-    rf"|{_TITLE}\s+{_PART}|(?:[A-Z]\.\s?){{1,3}}{_PART}"
+    rf"(?:{_TITLE}{_SPACE})?(?:[A-Z]\.?[ \u00a0]?){{0,3}}{_PART}(?:{_SPACE}{_PARTICLE}){{0,2}}(?:{_SPACE}[A-Z]\.?)?(?:{_SPACE}{_PART}){{1,3}}"
+    rf"|{_TITLE}{_SPACE}{_PART}|(?:[A-Z]\.[ \u00a0]?){{1,3}}{_PART}"
 )
 #: A code that stands for a person: 'Adult A', 'GP2', 'SW1', 'Care Worker 3', 'Mrs X', 'FA'.
 CODE = re.compile(

@@ -426,14 +426,12 @@ class Text:
             c.signs.add("before_person")
         elif any(p.search(near) for p in rules.before_place):
             c.signs.add("before_place")
-        if c.first and self.keys[c.first - 1] in ("the", "a", "an", "this", "each", "no") and self._adjoins(c.first):
-            if not self.text[c.end : c.end + 8].startswith((" family", "s ")):
-                c.signs.add("the")
+        article = c.first and self.keys[c.first - 1] in ("the", "a", "an", "this", "each", "no")
+        if article and self._adjoins(c.first) and not self.text[c.end : c.end + 8].startswith((" family", "s ")):
+            c.signs.add("the")
         if self.begins_sentence(c.first):
             c.signs.add("starts_sentence")
-            if "word" in c.signs and c.first == 0 and not after.strip():
-                pass
-            elif "word" in c.signs:
+            if "word" in c.signs and after.strip():
                 c.signs.add("starts_word")
         elif (
             run[0].capital

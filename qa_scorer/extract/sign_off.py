@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa_scorer.document import BlockKind, Evidence, Table
-from qa_scorer.extract.date_text import find_dates, first_date
+from qa_scorer.document import BlockKind, Evidence
+from qa_scorer.extract.date_text import FoundDate, find_dates, first_date
 from qa_scorer.extract.passages import NAME, any_match, names_in, passages
 from qa_scorer.extract.sentences import split
 from qa_scorer.rulepack.schemas.evidence import EvidenceFile, SignOffWords
@@ -137,19 +137,14 @@ def _lines(facts: Facts, start: int, end: int, words: SignOffWords) -> Iterator[
     document = facts.document
     roles = [*words.author_role, *words.officer_role]
     done: set[int] = set()
-    by_first = {}
-    for table in document.tables:
-        cells = [c for row in table.rows for c in row if c is not None]
-        if cells:
-            by_first[cells[0]] = table
     for index in range(start, min(end, len(document.blocks))):
         block = document.blocks[index]
         if index in done or not block.is_body or facts.sections.is_heading(index):
             continue
-        if index in by_first:
-            table = by_first[index]
+        if block.cell is not None:
+            table = document.tables[block.cell.table]
             done.update(c for row in table.rows for c in row if c is not None)
-            yield from _table_lines(facts, table, words)
+            yield from _table_lines(facts, table.rows[block.cell.row :], words)
             continue
         if block.kind is BlockKind.CELL:
             continue
@@ -159,7 +154,7 @@ def _lines(facts: Facts, start: int, end: int, words: SignOffWords) -> Iterator[
                 yield [_Line(text[a:b], index, s + a, s + b)]
 
 
-def _table_lines(facts: Facts, table: Table, words: SignOffWords) -> Iterator[list[_Line]]:
+def _table_lines(facts: Facts, rows: Sequence[Sequence[int | None]], words: SignOffWords) -> Iterator[list[_Line]]:
     """Rows as lines; columns as entries where author and officer head two columns."""
     blocks = facts.document.blocks
 
@@ -169,13 +164,13 @@ def _table_lines(facts: Facts, table: Table, words: SignOffWords) -> Iterator[li
             return "officer"
         return "author" if any_match(words.author_role, text) else ""
 
-    for n, row in enumerate(table.rows):
+    for n, row in enumerate(rows):
         roles = [role_of(c) for c in row]
         if "author" in roles and "officer" in roles and roles.index("author") != roles.index("officer"):
             a, o = roles.index("author"), roles.index("officer")
             for column in (a, o):
                 out = []
-                for r in table.rows[n:]:
+                for r in rows[n:]:
                     cell = r[column] if column < len(r) else None
                     if cell is not None:
                         out.append(_Line(blocks[cell].text, cell, 0, len(blocks[cell].text)))
@@ -293,27 +288,31 @@ def _entries(facts: Facts, start: int, end: int, words: SignOffWords) -> list[_E
     out: list[_Entry] = []
     pending: list[_Line] = []
     header = False
-    lines = [line for group in _lines(facts, start, end, words) for line in group]
+    lines = [x for group in _lines(facts, start, end, words) for x in group if not any_match(words.unsigned, x.text)]
     both: list[_Entry] = []
+    closed = False
     for line in lines:
-        role = _role(line.text, words)
+        dated = re.match(r"\W*dated?\b", line.text, re.IGNORECASE) and not names_in(line.text)
+        role = "" if dated else _role(line.text, words)
         dates = find_dates(line.text)
         if re.fullmatch(r"\W*role\W+name\W.*", line.text, re.IGNORECASE | re.DOTALL):
             header = True
             continue
-        if len(both) == 2 and not role and len(dates) == 2 and re.match(r"\W*(?:date|dated)\b", line.text, re.I):
+        if len(both) == 2 and not role and (halves := _halves(line, dates)):
             # 'Date: 1/2/12    Date: 3/2/12' under two roles that stand side by side.
-            for entry, date in zip(both, dates, strict=True):
-                entry.lines.append(
-                    _Line(line.text[date.start : date.end], line.block, line.start + date.start, line.start + date.end)
-                )
+            for entry, half in zip(both, halves, strict=True):
+                entry.lines.append(half)
+            continue
+        if role == "officer" and out and out[-1].role == role and not closed and _open_ended(out[-1], words):
+            out[-1].lines.append(line)  # 'Signed on behalf of the Trust', a name, then 'Chief Executive' on a line
+            pending = []
             continue
         if role:
             same_block = out and out[-1].lines and out[-1].lines[-1].block == line.block and out[-1].role != role
             fresh = _Entry(role, [*_signature_above(pending, role), line])
             out.append(fresh)
             both = [out[-2], fresh] if same_block and len(out) > 1 else both
-            pending = []
+            pending, closed = [], False
             continue
         continues = bool(
             dates
@@ -323,24 +322,50 @@ def _entries(facts: Facts, start: int, end: int, words: SignOffWords) -> list[_E
             or (len(line.text.split()) <= 6 and names_in(line.text))
         )
         full = bool(out) and first_date(out[-1].text) is not None
-        anew = full and re.match(r"\W*(?:signed|name)\b", line.text, re.IGNORECASE) and first_date(line.text)
-        attached = bool(out and continues and not header and not anew)
+        own = re.match(r"\W*(?:signed|name)\b", line.text, re.IGNORECASE) and first_date(line.text)
+        # A further signature, or a name on a line of its own, after an entry that is dated: somebody else's.
+        closed = closed or bool(full and (own or NAME.fullmatch(line.text.strip())))
+        attached = bool(out and continues and not header and not closed)
         if attached:
             out[-1].lines.append(line)
         pending = [line] if continues and not attached else []
     return out
 
 
+def _open_ended(entry: _Entry, words: SignOffWords) -> bool:
+    """True where an entry has neither title nor date yet."""
+    return not _title(entry.text, words)[0] and first_date(entry.text) is None
+
+
+def _halves(line: _Line, dates: Sequence[FoundDate]) -> list[_Line]:
+    """The two parts of a line that stands under two roles side by side; none where it has not two."""
+    parts = [m.span() for m in re.finditer(r"\S+(?:[ \u00a0]{1,2}\S+)*", line.text)]
+    if len(parts) != 2:
+        if len(dates) != 2 or not re.match(r"\W*dated?\b", line.text, re.IGNORECASE):
+            return []
+        parts = [(d.start, d.end) for d in dates]
+    return [_Line(line.text[a:b], line.block, line.start + a, line.start + b) for a, b in parts]
+
+
 def _without_role(facts: Facts, start: int, end: int, words: SignOffWords) -> list[_Signer]:
     """Entries with a senior title that no word gives to the author or the agency: 'Signed T. Bray (Chief Executive)'."""
-    groups: list[list[_Line]] = []
+    groups: list[list[_Line]] = [[]]
+    authors = False  # lines up to the next date are the author's
     for line in (x for group in _lines(facts, start, end, words) for x in group):
-        opens = re.match(r"\W*(?:signed|name|signature)\b", line.text, re.IGNORECASE) or "|" in line.text
-        title, senior, _ = _title(line.text, words)
+        if any_match(words.unsigned, line.text):
+            continue
         role = _role(line.text, words)
-        if role == "author":
+        if role == "author" or (authors and not role):
+            authors = first_date(line.text) is None
             groups.append([])
-        elif groups and groups[-1] and not (opens and _title(_joined(groups[-1]), words)[0]):
+            continue
+        authors = False
+        title, senior, _ = _title(line.text, words)
+        opens = "|" in line.text or NAME.fullmatch(line.text.strip()) is not None
+        opens = opens or re.match(r"\W*(?:signed|name|signature)\b", line.text, re.IGNORECASE) is not None
+        if role or (opens and _title(_joined(groups[-1]), words)[0]):
+            groups.append([line])
+        elif groups[-1]:
             groups[-1].append(line)
         elif opens or (title and senior):
             groups.append([line])
@@ -352,8 +377,15 @@ def _joined(lines: Sequence[_Line]) -> str:
 
 
 def _signature_above(pending: list[_Line], role: str) -> list[_Line]:
-    """The board's form prints the role under the signature: the signed line just above belongs to it."""
-    return [x for x in pending if re.match(r"\W*signed\b", x.text, re.IGNORECASE)] if role else []
+    """The board's form prints the role under the signature: the signed line or the bare name just above belongs to it."""
+    if not role:
+        return []
+    return [
+        x
+        for x in pending
+        if re.match(r"\W*signed\b", x.text, re.IGNORECASE)
+        or (NAME.fullmatch(x.text.strip()) and not _NOT_NAME.search(x.text))
+    ]
 
 
 def _loose(facts: Facts, spans: list[tuple[int, int]], words: SignOffWords) -> list[_Signer]:
@@ -366,7 +398,7 @@ def _loose(facts: Facts, spans: list[tuple[int, int]], words: SignOffWords) -> l
                 continue
             for s, e in split(block.text):
                 sentence = block.text[s:e]
-                if not any_match(words.approves, sentence):
+                if not any_match(words.approves, sentence) or any_match(words.unsigned, sentence):
                     continue
                 for pattern in words.senior:
                     for m in pattern.finditer(sentence):

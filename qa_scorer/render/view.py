@@ -164,8 +164,10 @@ class Places:
     def absent(self, location: Mapping[str, Any]) -> bool:
         """True where the location names a section that the document does not have."""
         section = location.get("section")
-        empty = int(location.get("end", 0)) <= int(location.get("start", 0))
-        return bool(section and empty and section in self._missing)
+        if not section or int(location.get("end", 0)) > int(location.get("start", 0)):
+            return False
+        block = self._blocks.get(int(location.get("block", -1)))
+        return section in self._missing or (block is not None and (block.get("section") or None) != section)
 
     def context(self, location: Mapping[str, Any], around: int = 90) -> tuple[str, str, str]:
         """The words before, at and after the location."""

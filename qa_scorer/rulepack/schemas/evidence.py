@@ -175,6 +175,7 @@ class SignOffWords(PackModel):
     senior: list[Pattern]
     junior: list[Pattern]
     on_behalf: list[Pattern]
+    unsigned: list[Pattern]
     approves: list[Pattern]
     statement: list[Pattern]
     independence: list[Pattern]
