@@ -19,6 +19,7 @@ from qa_scorer.report import Report
 AUTHOR = "qa-scorer"
 _COLOUR = {"error": "ffc9c2", "warning": "fff2a8", "info": "cfe3f5"}
 _EDGE = 3.0
+_MOST_SKIPPED = 1000
 _DASHES = frozenset("-\u2010\u2011\u00ad\u0002\ufffe")
 
 Box = tuple[float, float, float, float]  # x0, bottom, x1, top in the page's own space
@@ -45,6 +46,7 @@ def annotate(source: Path, report: Report, document: Document, output: Path, *, 
     try:
         raw = source.read_bytes()
         writer = PdfWriter(io.BytesIO(raw), incremental=True)
+        _skip_used_numbers(writer)
         _drop_own(writer)
         with _Pages(raw) as pages:
             _add_all(writer, pages, report, document, stamp)
@@ -299,6 +301,15 @@ def _finish(writer: Any, page: int, mark: Any, text: str, stamp: str) -> None:
     if text:
         mark[NameObject("/Contents")] = TextStringObject(text)
     writer.add_annotation(page, mark)
+
+
+def _skip_used_numbers(writer: Any) -> None:
+    """Leaves out object numbers that an earlier update used for its cross-reference table: readers would mix them up."""
+    from pypdf.generic import NullObject
+
+    size = int(writer._reader.trailer.get("/Size", 0))
+    for _ in range(min(size - 1 - len(writer._objects), _MOST_SKIPPED)):
+        writer._add_object(NullObject())
 
 
 def _drop_own(writer: Any) -> None:
