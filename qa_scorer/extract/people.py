@@ -327,7 +327,7 @@ class _Finder:
             return None
         full = c.last - c.first > 1 or bool(c.signs & {"title", "rank", "initials"})
         permitted = c.kind == "author" or self.zones.permits_name(block.index, c.start, c.end, full=full)
-        person, code = self._who(name, c)
+        person, code = self._who(name, c, text)
         sources = tuple(s for s in _SOURCES if s in c.signs) + (("known",) if "known_word" in c.signs else ())
         return Mention(
             text=name,
@@ -349,14 +349,22 @@ class _Finder:
             return False
         return "property" in c.signs or {"given", "several"} <= c.signs or {"model", "several"} <= c.signs
 
-    def _who(self, name: str, c: Candidate) -> tuple[str, str | None]:
-        """The fullest form of the name and the code, where the mention can only be one person."""
-        people = [self.register.persons[i] for i in c.persons]
-        if not people:
+    def _who(self, name: str, c: Candidate, text: Text) -> tuple[str, str | None]:
+        """The fullest form of the name and the code, where the mention can only be one person.
+
+        'Mrs Bell' is not the adult Rufus Bell: after such a title only a person who fits it is meant.
+        """
+        people = list(c.persons)
+        title = text.keys[c.first - 1] if c.first and "title" in c.signs else ""
+        sex = self.words.sex_of([title]) if title else ""
+        if title and c.first > 2 and text.keys[c.first - 2] == "and" and text.keys[c.first - 3] in self.words.strong:
+            return name, None  # 'Mr and Mrs Bell' are two persons
+        if sex and c.last - c.first == 1:
+            people = [i for i in people if self.register.sex(i) == sex or not self.register.persons[i].full]
+        if len({self.register.persons[i].name for i in people}) != 1:
             return name, None
-        if len({p.name for p in people}) > 1:
-            return name, None
-        return people[0].name, next((p.code for p in people if p.code), None)
+        person = self.register.persons[people[0]]
+        return person.name, person.code
 
 
 def find_people(facts: Facts) -> tuple[Mention, ...]:

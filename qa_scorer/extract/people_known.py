@@ -67,7 +67,8 @@ class Register:
         else:
             given, surname = (solid[0],), (solid[-1],)
         for n, p in enumerate(self.persons):
-            if p.given == given and p.surname == surname:
+            same = p.given == given or any(g in self._words.nicknames.get(k, ()) for g in given for k in p.given)
+            if same and p.surname == surname:
                 if p.own:  # named twice in the text
                     self.persons[n] = replace(p, own=0)
                 return
@@ -106,6 +107,11 @@ class Register:
             plural = self._by_word.get(key[:-1])
             found = [i for i in plural or () if key[:-1] in self.persons[i].surname]
         return list(found or ())
+
+    def sex(self, index: int) -> str:
+        """'f' or 'm' where code, relation or given name tell, else ''."""
+        person = self.persons[index]
+        return self._words.sex_of([*map(fold, _WORD.findall(person.code or "")), *person.given])
 
     def match(self, keys: Iterable[str], *, titled: bool = False) -> tuple[list[int], int]:
         """The persons that fit the words of a mention best, and how many of its words are theirs."""

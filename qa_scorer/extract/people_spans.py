@@ -365,9 +365,7 @@ class Text:
                 c.signs.add("model")
             if overlapping:
                 c = overlapping[0]
-                low = [
-                    n for n in inside if n >= c.last and not self.blocked[n] and self.keys[n] not in self.words.trade
-                ]
+                low = [n for n in inside if n >= c.last and self._extends(n)]
                 free = all(not (o.first <= n < o.last) for n in low for o in taken if o is not c)
                 if (
                     len(overlapping) == 1
@@ -389,6 +387,11 @@ class Text:
                 inside[0], inside[-1] + 1, self.tokens[inside[0]].start, self.tokens[inside[-1]].end, {"model"}
             )
             taken.append(c)
+
+    def _extends(self, n: int) -> bool:
+        """True where the model may add token n to the end of a name."""
+        key = self.keys[n]
+        return not (self.blocked[n] or key in self.words.trade or key in self.words.verbs or self.words.plain(key))
 
     def _signs(self, c: Candidate) -> None:
         """Adds the signs of the candidate's words and of what stands around it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from weakref import WeakKeyDictionary
@@ -14,6 +15,16 @@ from qa_scorer.rulepack.schemas.names import Names
 #: Endings of ordinary words that are rare in names.
 _SUFFIX = re.compile(
     r".{3}(?:ness|tion|sion|ment|ments|tions|ingly|fully|ically|ously|edly|ables?|ings)$|.{4}(?:ing|ed|ity|ous)$"
+)
+
+
+_FEMALE = frozenset(
+    "mrs ms miss wife mother daughter sister aunt niece granddaughter grandmother widow girlfriend mum stepdaughter"
+    " stepmother daughter-in-law mother-in-law sister-in-law lady dame".split()
+)
+_MALE = frozenset(
+    "mr husband father son brother uncle nephew grandson grandfather widower boyfriend dad stepson stepfather son-in-law"
+    " father-in-law brother-in-law sir".split()
 )
 
 
@@ -74,6 +85,8 @@ class NameWords:
     particles: frozenset[str]
     verbs: frozenset[str]
     ordinary: frozenset[str]
+    women: frozenset[str]
+    men: frozenset[str]
     nicknames: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def is_code(self, text: str) -> bool:
@@ -85,6 +98,15 @@ class NameWords:
         return (
             word in self.trade or word in self.titles or word in self.kin or word in self.roles or word in self.places
         )
+
+    def sex_of(self, words: Iterable[str]) -> str:
+        """'f' or 'm' where one of the folded words (given name, title, relation) tells, else ''."""
+        for word in words:
+            woman = word in self.women or word in _FEMALE
+            man = word in self.men or word in _MALE
+            if woman != man:
+                return "f" if woman else "m"
+        return ""
 
     def sound_name(self, name: str) -> bool:
         """True where a run of words in capitals may be a person's full name: no code, acronym, job or place among them."""
@@ -135,7 +157,7 @@ def name_words(pack: Pack) -> NameWords:
                 both.setdefault(fold(nick), set()).add(fold(full))
         lists = {
             n: _set(pack.lexicon(f"names_{n}"))
-            for n in "trade places things words given family particles verbs ordinary".split()
+            for n in "trade places things words given family particles verbs ordinary women men".split()
         }
         phrases = {n: Phrases(pack.lexicon(f"names_{n}")) for n in "titles roles kin public".split()}
         found = _CACHE[pack] = NameWords(

@@ -77,9 +77,9 @@ def anonymise(
         raise InputError(f"{source.name} is not a Word file (.docx): open it in Word, save it as .docx and try again.")
     if output.exists() and output.resolve() == source.resolve():
         raise OutputError("The copy would overwrite the report itself: give another name with --output.")
-    codes = Codes(facts)
     wanted = [m for m in facts.people if m.kind == "person" and not m.permitted and m.certain and _needs_code(facts, m)]
-    replacements = [codes.replace(m) for m in wanted]
+    codes = Codes(facts, wanted)
+    replacements = codes.replacements
     file = WordFile(source)
     _in_blocks(file, facts.document, replacements)
     _elsewhere(file, facts, _Words(facts, wanted, replacements))

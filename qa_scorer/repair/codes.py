@@ -1,9 +1,10 @@
-"""Which code stands for which person: the glossary's own, or a new one by role or relation."""
+"""Which code stands for which person: the report's own, or a new one by role or relation."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from qa_scorer.document import Block
 from qa_scorer.extract.facts import Facts
@@ -11,24 +12,10 @@ from qa_scorer.extract.people import Mention
 from qa_scorer.extract.people_words import NameWords, fold, name_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_BEFORE = re.compile(r"(?:[^\W\d_]+\.?[ \u00a0]){0,4}$")
 _INITIALS = re.compile(r"(?:(?<!\w)[^\W\d_]\.?[ \u00a0]?){1,3}$")
 _COUPLE = re.compile(r"\b(?:Mr\.? (?:and|&) Mrs\.?|Mrs\.? (?:and|&) Mr\.?|Messrs\.?|Drs\.?)[ \u00a0]$")
-_FEMALE = frozenset(
-    "mrs ms miss wife mother daughter sister aunt niece granddaughter grandmother widow girlfriend mum".split()
-)
-_MALE = frozenset("mr husband father son brother uncle nephew grandson grandfather widower boyfriend dad".split())
-#: The word that a new code begins with, by the title or rank before the name.
-_BASE = {
-    "dr": "Doctor",
-    "doctor": "Doctor",
-    "mr": "Person",
-    "mrs": "Person",
-    "ms": "Person",
-    "miss": "Person",
-    "sister": "Sister",
-    "prof": "Professor",
-}
+#: Titles that say who somebody is married to rather than what they do: alone they make no new code.
+_PLAIN_TITLES = frozenset("mr mrs ms miss mx mister sir dame lady lord master".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,121 +38,112 @@ class NewCode:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A mention as it will be replaced: the person's key, the widened span, and what a new code could be called."""
+
+    mention: Mention
+    key: str
+    name: str
+    start: int
+    base: str
+    meaning: str
+
+
 class Codes:
     """The codes of one document; a person gets one code, whatever form the name takes."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, mentions: Iterable[Mention]) -> None:
         self._facts = facts
         self._words: NameWords = name_words(facts.pack)
         self._taken = {c for c, _, _ in facts.glossary.used}
         self._taken |= {e.code for e in (*facts.glossary.entries, *facts.glossary.people) if e.code}
-        self._by_person: dict[str, str] = {}
         self.new: list[NewCode] = []
+        places = [self._place(m) for m in mentions]
+        bases: dict[str, _Place] = {}
+        for p in places:
+            if p.base != "Person" or p.key not in bases:
+                kept = bases.get(p.key)
+                bases[p.key] = kept if kept is not None and kept.base != "Person" else p
+        self._code: dict[str, str] = {}
+        for p in places:
+            if p.key not in self._code:
+                self._code[p.key] = p.mention.code or self._make(bases[p.key])
+        self.replacements = [
+            Replacement(p.mention.location.block, p.start, p.mention.location.end, self._code[p.key], p.name)
+            for p in places
+        ]
 
-    def replace(self, mention: Mention) -> Replacement:
-        """The replacement of one mention, its title and initials taken in."""
+    def _make(self, place: _Place) -> str:
+        """A new code, with the next number that is free."""
+        number = 1
+        while f"{place.base} {number}" in self._taken:
+            number += 1
+        code = f"{place.base} {number}"
+        self._taken.add(code)
+        self.new.append(NewCode(code, place.meaning, place.name))
+        return code
+
+    def _place(self, mention: Mention) -> _Place:
         block = self._facts.document.blocks[mention.location.block]
-        start, end = mention.location.start, mention.location.end
+        start = mention.location.start
         before = block.text[:start]
         couple = _COUPLE.search(before)
         if couple:
-            code = self._code(f"couple {fold(mention.text)}", "Couple", "couple", mention.text)
-            return Replacement(block.index, couple.start(), end, code, mention.text)
-        initials = _INITIALS.search(before)
-        if (
-            initials
-            and initials.group().strip()
-            and not self._words.ends_code(self._last_word(before[: initials.start()]))
-        ):
-            if "." in initials.group() and initials.group()[:1].isupper():
-                start = initials.start()
-        title, start = self._title(block, start)
-        name, code = self._person(mention, title, block, start)
-        return Replacement(block.index, start, end, code, name)
-
-    def _last_word(self, text: str) -> str:
-        found = _WORD.findall(text[-30:])
-        return fold(found[-1]) if found and text.endswith(" ") else ""
-
-    def _title(self, block: Block, start: int) -> tuple[str, int]:
-        """The folded title or rank before the name, and where it begins."""
-        around = _BEFORE.search(block.text, max(0, start - 60), start)
-        words = list(_WORD.finditer(block.text, around.start(), start)) if around else []
-        keys = [fold(m.group()) for m in words]
-        size = self._words.titles.ends(keys, len(keys))
-        if not size:
-            return "", start
-        first = words[-size]
-        key = " ".join(keys[-size:])
-        if not first.group()[0].isupper() and key not in self._words.strong:
-            return "", start
-        return key, first.start()
-
-    def _person(self, mention: Mention, title: str, block: Block, start: int) -> tuple[str, str]:
-        """Name and code of the person meant."""
-        if mention.code:
-            return mention.person or mention.text, self._own(mention.person or mention.text, mention.code)
-        surname = fold((_WORD.findall(mention.text) or [mention.text])[-1])
-        if title in _FEMALE | _MALE and " " not in mention.text.strip():
-            relation = self._relation(surname, title)
-            if relation:
-                return relation
+            two = replace(mention, code=None)
+            return _Place(two, f"couple {fold(mention.text)}", mention.text, couple.start(), "Couple", "a couple")
+        if "initials" in mention.sources and (initials := _INITIALS.search(before)):
+            start = initials.start()
+        label, title, start = self._label(block, start)
         person = mention.person or mention.text
-        alone = " " not in person.strip()
-        key = fold(person) if not alone or not title else f"{title} {surname}"
-        base, meaning = self._base(block, start, title)
-        return person, self._code(key, base, meaning, person)
+        if mention.code:
+            return _Place(mention, f"code {fold(mention.code)}", person, start, "Person", "")
+        words = [fold(w) for w in _WORD.findall(person)]
+        known = self._relation(words, fold(title)) if title else None
+        if known is not None:
+            name, code = known
+            return _Place(replace(mention, code=code), f"code {fold(code)}", name, start, "Person", "")
+        alone = len(words) == 1 and fold(title) in _PLAIN_TITLES
+        key = f"{self._words.sex_of([fold(title)])} {words[-1]}" if alone and words else " ".join(words)
+        if not label or fold(label) in _PLAIN_TITLES:
+            return _Place(mention, key, person, start, "Person", "a person mentioned in the report")
+        base = label[0].upper() + label[1:]
+        return _Place(mention, key, person, start, {"Dr": "Doctor", "Prof": "Professor"}.get(base, base), f"{label.lower() if not label.isupper() else label} mentioned in the report")  # fmt: skip
 
-    def _relation(self, surname: str, title: str) -> tuple[str, str] | None:
-        """The one relative of that surname whom the title fits, by the list of persons."""
-        fits = []
+    def _label(self, block: Block, start: int) -> tuple[str, str, int]:
+        """Role, relation or title before a name as written; the title alone; where the replaced text begins: a role is taken
+        in ('carer Hope'), a relation or what stands before a comma is not ('her sister Hope', 'the carer, Hope,')."""
+        found = list(_WORD.finditer(block.text, max(0, start - 60), start))
+        if not found:
+            return "", "", start
+        gap = block.text[found[-1].end() : start]
+        keys = [fold(m.group()) for m in found]
+        spaced = gap in (" ", "\u00a0", ". ", ".\u00a0")
+        size = self._words.titles.ends(keys, len(keys)) if spaced else 0
+        strong = size == 1 and keys[-1] in self._words.strong
+        if size and (strong or found[-size].group()[0].isupper()):
+            title = block.text[found[-size].start() : found[-1].end()]
+            return title, title, found[-size].start()
+        if not (spaced or re.fullmatch(r",? [‘'“\"]?", gap)):
+            return "", "", start
+        for phrases in (self._words.kin, self._words.roles):
+            size = phrases.ends(keys, len(keys))
+            if size and keys[-1] not in ("signed", "person"):
+                label = block.text[found[-size].start() : found[-1].end()]
+                owned = phrases is self._words.kin or gap != " "
+                return label, "", start if owned else found[-size].start()
+        return "", "", start
+
+    def _relation(self, words: list[str], title: str) -> tuple[str, str] | None:
+        """Name and code of the one listed relative of that surname whom the title fits."""
+        sex = self._words.sex_of([title])
+        if not sex or len(words) != 1:
+            return None
+        fits = {}
         for entry in self._facts.glossary.people:
-            words = [fold(w) for w in _WORD.findall(entry.name or "")]
-            said = {fold(w) for w in _WORD.findall(f"{entry.code} {entry.meaning}")}
-            wanted, other = (_FEMALE, _MALE) if title in _FEMALE else (_MALE, _FEMALE)
-            if words[-1:] == [surname] and entry.code and said & wanted and not said & other:
-                fits.append(entry)
-        if len({e.code for e in fits}) == 1:
-            return fits[0].name or surname, self._own(fits[0].name or surname, fits[0].code)
-        return None
+            named = [fold(w) for w in _WORD.findall(entry.name or "")]
+            said = [fold(w) for w in _WORD.findall(f"{entry.code} {entry.meaning}")]
+            if named[-1:] == words and entry.code and self._words.sex_of([*said, *named[:1]]) == sex:
+                fits[entry.code] = entry.name or words[0]
+        return next(((name, code) for code, name in fits.items()), None) if len(fits) == 1 else None
 
-    def _own(self, person: str, code: str) -> str:
-        self._by_person.setdefault(fold(person), code)
-        return code
-
-    def _base(self, block: Block, start: int, title: str) -> tuple[str, str]:
-        """What a new code begins with, and what the glossary will say of it."""
-        if title and title not in ("mr", "mrs", "ms", "miss"):
-            base = _BASE.get(title, title.upper() if len(title) <= 4 and title not in ("carer",) else title.title())
-            return base, "named by this title in the report"
-        keys = [fold(w) for w in _WORD.findall(block.text[max(0, start - 50) : start])]
-        for lists, text in (
-            (self._words.kin, "relative or friend"),
-            (self._words.roles, "member of staff or other professional"),
-        ):
-            size = lists.ends(keys, len(keys))
-            if size and re.search(r"[\w][,]?[ \u00a0][‘'“\"]?$", block.text[:start]):
-                label = " ".join(keys[-size:])
-                return (label.upper() if label in ("gp", "cpn", "tvn") else label.capitalize()), text
-        return "Person", "person mentioned in the report"
-
-    def _code(self, key: str, base: str, meaning: str, name: str) -> str:
-        """The code of the person with that key, a new one where there is none yet."""
-        if key in self._by_person:
-            return self._by_person[key]
-        number = 1
-        while f"{base} {number}" in self._taken:
-            number += 1
-        code = f"{base} {number}"
-        self._taken.add(code)
-        self._by_person[key] = code
-        self.new.append(
-            NewCode(
-                code,
-                f"{base.lower() if base != base.upper() else base}: {meaning}"
-                if base not in ("Person", "Couple")
-                else meaning,
-                name,
-            )
-        )
-        return code
