@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from qa_scorer.deadline import deadline
 from qa_scorer.document import Document
 from qa_scorer.extract.facts import Facts
 from qa_scorer.report import Report, build_report
 from qa_scorer.rulepack import Case, Pack, load_pack
 from qa_scorer.rulepack.case import Term
-from qa_scorer.settings import Limits
+from qa_scorer.settings import Limits, default_limits, limit_hit
 
 
 def score(
@@ -31,7 +32,7 @@ def score(
         terms: terms of reference; they win over those of the case file and of the document.
         previous: source and text of recommendations of earlier reviews.
         pack: a rule pack, its name or its folder; the default pack where not given.
-        limits: limits on the reading of the document.
+        limits: limits on the reading and scoring of the document.
         password: opens an encrypted .docx or .pdf.
 
     Returns:
@@ -40,9 +41,10 @@ def score(
     Raises:
         QaScorerError: the document, case file or pack is not usable; the message says what to do.
     """
-    return build_report(
-        facts_of(path, case=case, terms=terms, previous=previous, pack=pack, limits=limits, password=password)
-    )
+    with deadline(Path(path).name, limits or default_limits()):
+        return build_report(
+            facts_of(path, case=case, terms=terms, previous=previous, pack=pack, limits=limits, password=password)
+        )
 
 
 def facts_of(
@@ -67,7 +69,17 @@ def facts_of(
     except BaseException:
         pending.cancel()
         raise
-    return facts_from(pending.result(), case=case, terms=terms, previous=previous, pack=rules, models=models)
+    document = pending.result()
+    _refuse_endless(document, limits or default_limits())
+    return facts_from(document, case=case, terms=terms, previous=previous, pack=rules, models=models)
+
+
+def _refuse_endless(document: Document, limits: Limits) -> None:
+    """Refuses what is far longer than any review: it would keep the computer busy for hours."""
+    if len(document.blocks) > limits.passages:
+        raise limit_hit(document.file_name, "is far longer than any review", "passages", limits)
+    if sum(len(b.text.split()) for b in document.blocks) > limits.words:
+        raise limit_hit(document.file_name, "is far longer than any review", "words", limits)
 
 
 def facts_from(

@@ -26,7 +26,7 @@ _PREFIX = "QA_SCORER_LIMIT_"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the reading of one document may cost. Sizes are in bytes."""
+    """What the reading and scoring of one document may cost. Sizes are in bytes."""
 
     seconds: int = 60  # wall clock, from the start of the reader's process
     memory_bytes: int = 2 * GIB  # address space of that process
@@ -40,6 +40,9 @@ class Limits:
     images_bytes: int = 32 * MIB  # bytes kept of all pictures
     output_bytes: int = 256 * MIB  # what the reader may hand back
     open_files: int = 128
+    words: int = 250_000  # of a document that is scored; a review has some 5,000 to 40,000
+    passages: int = 60_000  # paragraphs and cells of a document that is scored
+    score_seconds: int = 300  # of this process's own work on what was read
 
     def describe(self, name: str) -> str:
         """A limit as a user reads it: '500 MiB', '5,000'."""
