@@ -75,9 +75,9 @@ class NamesModel:
             ModelError: the config is not the one of a names model.
         """
         check_config(folder / "config.cfg")
-        import spacy
+        from qa_scorer.classify import quiet
 
-        nlp = spacy.load(folder)
+        nlp = quiet.spacy().load(folder)
         vectors = nlp.vocab.vectors
         vectors.data = vectors.data.astype("float32")
         nlp.max_length = 10_000_000

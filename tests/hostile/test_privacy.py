@@ -415,3 +415,23 @@ def test_no_core_dump_of_the_command(tmp_path: Path) -> None:
     code = "import resource; from qa_scorer.cli import run; run(['--version']); print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
     done = run([sys.executable, "-c", code], tmp_path)
     assert done.stdout.split()[-1] == b"0"
+
+
+def test_loading_the_models_opens_no_socket_at_all(tmp_path: Path) -> None:
+    """Not even one of this computer's own: some libraries bind one when they are imported."""
+    code = (
+        "import sys\n"
+        "def watch(event, args):\n"
+        "    if event in ('socket.__new__', 'socket.bind', 'socket.connect', 'socket.getaddrinfo'):\n"
+        "        sys.stderr.write(event + '\\n'); sys.stderr.flush()\n"
+        "sys.addaudithook(watch)\n"
+        "from qa_scorer.classify import quiet\n"
+        "quiet.spacy()\n"
+        "import socket\n"
+        "from qa_scorer.classify.load import load_models\n"
+        "load_models().warm()\n"
+        "import time; time.sleep(1)\n"
+    )
+    done = run([sys.executable, "-c", code], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert b"socket." not in done.stderr
