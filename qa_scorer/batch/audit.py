@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_scorer.batch.figures import Audit, Figures
-from qa_scorer.batch.journal import INDEX, RESULTS, read_lines
+from qa_scorer.batch.journal import INDEX, RESULTS, STORE, read_lines
 from qa_scorer.errors import InputError, OutputError
 from qa_scorer.history.store import Store, is_store_file, is_url
 from qa_scorer.render.write import write_atomic
@@ -64,11 +64,24 @@ def tables(source: str | Path, panel: Path | None = None, suppress_below: int = 
         raise InputError(f"{_shown(source)} holds no scored report.")
     made = Audit(summaries, failed, load_pack(), suppress_below)
     found = made.tables()
+    place = _store_of(source)
+    if place is not None:
+        from qa_scorer.batch.repeated import repeated_tables
+
+        found += repeated_tables(place, made.shown_share, made.shown_count, named=not suppress_below)
     if panel is not None:
         from qa_scorer.batch.agreement import agreement_tables, read_ratings
 
         found += agreement_tables(read_ratings(Path(panel)), summaries, made.titles, suppress_below)
     return found
+
+
+def _store_of(source: str | Path) -> str | Path | None:
+    """The store of a source, if it is or has one."""
+    if is_url(source) or is_store_file(Path(source)):
+        return source
+    beside = Path(source) / STORE
+    return beside if is_store_file(beside) else None
 
 
 def _shown(source: str | Path) -> str:

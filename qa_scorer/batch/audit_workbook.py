@@ -26,7 +26,7 @@ def _sheet(book: Workbook, figures: Figures) -> None:
     if not figures.rows:
         sheet.text(sheet.row, 0, "Nothing to show.")
         return
-    widths = [(c.name, 42 if n == 0 else 13 if c.kind != "text" else 22) for n, c in enumerate(figures.columns)]
+    widths = [(c.name, _width(figures, n)) for n, c in enumerate(figures.columns)]
     shares = [n for n, c in enumerate(figures.columns) if c.kind == "share"]
     top, first, last = sheet.table(widths, figures.rows, percent=shares)
     for n, column in enumerate(figures.columns):
@@ -48,6 +48,14 @@ def _sheet(book: Workbook, figures: Figures) -> None:
     sheet.sheet.repeat_rows(top)
     if figures.chart and figures.rows:
         _chart(book, sheet, figures, top, first, min(last, first + 24))
+
+
+def _width(figures: Figures, n: int) -> int:
+    """Width of a column: of its longest text, within reason."""
+    if n and figures.columns[n].kind != "text":
+        return 17
+    longest = max(len(str(row[n])) for row in figures.rows)
+    return min(46, max(14, longest + 2))
 
 
 def _scale(name: str) -> tuple[str, str, str]:

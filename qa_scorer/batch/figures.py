@@ -100,8 +100,8 @@ class Audit:
         recs = [r for s in self.summaries for r in s["recommendations"]]
         count = Counter(s["verdict"] for s in self.summaries)
         rows: list[list[Value]] = [
-            ["Reports scored", self._count(len(self.summaries))],
-            ["Files that could not be scored", self._count(len(self.failed))],
+            ["Reports scored", self.shown_count(len(self.summaries))],
+            ["Files that could not be scored", self.shown_count(len(self.failed))],
             ["Agencies", len({_agency(s) for s in self.summaries} - {UNKNOWN})],
             ["Cases", len({_case(s) for s in self.summaries} - {UNKNOWN})],
             *(
@@ -110,8 +110,8 @@ class Audit:
                     _VERDICTS, self._row([count[k] for k in _VERDICTS], whole=len(self.summaries)), strict=True
                 )
             ),
-            ["Recommendations", self._count(len(recs))],
-            ["Findings", self._count(sum(f["count"] for s in self.summaries for f in s["findings"]))],
+            ["Recommendations", self.shown_count(len(recs))],
+            ["Findings", self.shown_count(sum(f["count"] for s in self.summaries for f in s["findings"]))],
         ]
         note = "Ratings are the tool's; a panel decides."
         if self.least:
@@ -122,12 +122,14 @@ class Audit:
         """Ratings by criterion."""
         rows = []
         for key in CRITERIA:
-            counts = Counter(r["rating"] for s in self.summaries for r in s["ratings"] if r["criterion"] == key)
+            counts: Counter[str | None] = Counter(
+                r["rating"] for s in self.summaries for r in s["ratings"] if r["criterion"] == key
+            )
             whole = sum(counts[k] for k in RATINGS)
             cells = self._row([counts[k] for k in RATINGS], whole=whole)
             hidden = any(isinstance(c, str) for c in cells)
             shares: list[Value] = [None if hidden else share(counts[k], whole) for k in RATINGS]
-            rows.append([self.titles.get(key, key), *cells, self._count(counts[None]), *shares])
+            rows.append([self.titles.get(key, key), *cells, self.shown_count(counts[None]), *shares])
         names = ["Full and clear", "Partial", "Limited / none"]
         columns = [Column("Criterion"), *(Column(n, "count") for n in names), Column("Not rated", "count"), *(Column(f"{n}, share", "share") for n in names)]  # fmt: skip
         return Figures("ratings", "Ratings by criterion", columns, rows, "", "stacked", [f"{n}, share" for n in names])
@@ -138,20 +140,23 @@ class Audit:
         rows: list[list[Value]] = []
         for year in years:
             found = [s for s in self.summaries if year_of(s) == year]
-            cells: list[Value] = [year, self._count(len(found))]
+            cells: list[Value] = [year, self.shown_count(len(found))]
             for key in CRITERIA:
                 rated = [r["rating"] for s in found for r in s["ratings"] if r["criterion"] == key and r["rating"]]
-                cells.append(self._share(rated.count("full"), len(rated)))
+                cells.append(self.shown_share(rated.count("full"), len(rated)))
             rows.append(cells)
-        columns = [Column("Year"), Column("Reports", "count"), *(Column(_short(self.titles.get(k, k)), "share") for k in CRITERIA)]  # fmt: skip
+        columns = [Column("Year"), Column("Reports", "count"), *(Column(_name(k), "share") for k in CRITERIA)]  # fmt: skip
         return Figures("trend", "Trend: share rated Full and clear", columns, rows, "By the year received, else due, else asked for.", "line", [c.name for c in columns[2:]])  # fmt: skip
 
     def verdicts(self, key: str, title: str, head: str, by: Callable[[Summary], str]) -> Figures:
         """Judgements by group."""
+        groups = self._grouped(by)
+        counts = [[sum(s["verdict"] == k for s in found) for k in _VERDICTS] for _, found in groups]
         rows: list[list[Value]] = []
-        for name, found in self._grouped(by):
-            counts = Counter(s["verdict"] for s in found)
-            rows.append([name, *self._row([counts[k] for k in _VERDICTS], whole=len(found)), self._share(counts["adequate"], len(found))])  # fmt: skip
+        for (name, found), cells in zip(groups, self._matrix(counts), strict=True):
+            hidden = any(isinstance(c, str) for c in cells)
+            adequate = sum(s["verdict"] == "adequate" for s in found)
+            rows.append([name, *cells, None if hidden else share(adequate, len(found))])
         columns = [
             Column(head),
             *(Column(k.capitalize(), "count") for k in _VERDICTS),
@@ -162,27 +167,29 @@ class Audit:
     def groups(self, key: str, title: str, head: str, by: Callable[[Summary], str]) -> Figures:
         """Reports, judgement, timeliness, findings and share of Full by criterion, by group."""
         rows: list[list[Value]] = []
-        for name, found in self._grouped(by):
-            if len(found) < self.least:
-                rows.append([name, f"<{self.least}", *[None] * (4 + len(CRITERIA))])
+        groups = self._grouped(by)
+        sizes = self._row([len(found) for _, found in groups], whole=len(self.summaries))
+        for (name, found), size in zip(groups, sizes, strict=True):
+            if isinstance(size, str):
+                rows.append([name, size, *[None] * (4 + len(CRITERIA))])
                 continue
             timed = [s["within_timescale"] for s in found if s["within_timescale"] in ("yes", "no")]
             total = sum(f["count"] for s in found for f in s["findings"])
             cells: list[Value] = [
                 name,
                 len(found),
-                self._share(sum(s["verdict"] == "adequate" for s in found), len(found)),
-                self._share(timed.count("yes"), len(timed)),
+                self.shown_share(sum(s["verdict"] == "adequate" for s in found), len(found)),
+                self.shown_share(timed.count("yes"), len(timed)),
                 round(total / len(found), 1),
                 self._smart_share(found),
             ]
             for c in CRITERIA:
                 rated = [r["rating"] for s in found for r in s["ratings"] if r["criterion"] == c and r["rating"]]
-                cells.append(self._share(rated.count("full"), len(rated)))
+                cells.append(self.shown_share(rated.count("full"), len(rated)))
             rows.append(cells)
         columns = [
             Column(head), Column("Reports", "count"), Column("Adequate, share", "share"), Column("Within timescale, share", "share"),
-            Column("Findings a report", "number"), Column("SMART, share", "share"), *(Column(_short(self.titles.get(k, k)), "share") for k in CRITERIA),
+            Column("Findings a report", "number"), Column("SMART, share", "share"), *(Column(_name(k), "share") for k in CRITERIA),
         ]  # fmt: skip
         return Figures(
             key, title, columns, rows, "The last columns: share rated Full and clear.", "bar", ["Adequate, share"]
@@ -208,8 +215,8 @@ class Audit:
                     name,
                     *kinds[rule],
                     f"<{self.least}" if hidden else n,
-                    self._count(reports[rule]),
-                    self._share(reports[rule], len(self.summaries)),
+                    self.shown_count(reports[rule]),
+                    self.shown_share(reports[rule], len(self.summaries)),
                 ]
             )
         columns = [Column("Rule"), Column("Name"), Column("Category"), Column("Severity"), Column("Findings", "count"), Column("Reports", "count"), Column("Reports, share", "share")]  # fmt: skip
@@ -224,9 +231,9 @@ class Audit:
             recs = [r["smart"] for s in found for r in s["recommendations"]]
             enough = len(found) >= self.least
             rows.append(
-                [name, self._count(len(recs))]
-                + [self._share(sum(r[k] for r in recs), len(recs)) if enough else None for k in LETTERS]
-                + [self._share(sum(sum(r.values()) >= least for r in recs), len(recs)) if enough else None]
+                [name, self.shown_count(len(recs))]
+                + [self.shown_share(sum(r[k] for r in recs), len(recs)) if enough else None for k in LETTERS]
+                + [self.shown_share(sum(sum(r.values()) >= least for r in recs), len(recs)) if enough else None]
             )
         names = dict(zip(LETTERS, ("Specific", "Measurable", "Achievable", "Reasonable", "Timely"), strict=True))
         columns = [Column(head), Column("Recommendations", "count"), *(Column(names[k], "share") for k in LETTERS), Column(f"{least} letters or more", "share")]  # fmt: skip
@@ -241,7 +248,7 @@ class Audit:
             counts = Counter(r["strength"] for r in recs)
             cells = self._row([counts[k] for k in kinds], whole=len(recs))
             repeated = sum(bool(r["repeats"]) for r in recs)
-            rows.append([name, *cells, self._count(repeated), self._share(repeated, len(recs))])
+            rows.append([name, *cells, self.shown_count(repeated), self.shown_share(repeated, len(recs))])
         columns = [Column("Agency"), *(Column(k.capitalize(), "count") for k in kinds), Column("Repeats an earlier one", "count"), Column("Repeats, share", "share")]  # fmt: skip
         return Figures(
             "strengths", "What recommendations ask for", columns, rows, "", "stacked", [k.capitalize() for k in kinds]
@@ -280,8 +287,8 @@ class Audit:
                 [
                     name,
                     *cells,
-                    self._count(len(steps) - len(known)),
-                    self._share(len(known) - len(late), len(known)),
+                    self.shown_count(len(steps) - len(known)),
+                    self.shown_share(len(known) - len(late), len(known)),
                     None if hidden or not late else round(sum(late) / len(late), 1),
                     None if hidden or not taken else taken[len(taken) // 2],
                 ]
@@ -319,7 +326,7 @@ class Audit:
             )  # fmt: skip
         columns = [
             Column("File"), Column("Case"), Column("Agency"), Column("Quarter"), Column("Judgement"), Column("Within timescale"),
-            Column("Words", "count"), Column("Findings", "count"), Column("Recommendations", "count"), *(Column(_short(self.titles.get(k, k))) for k in CRITERIA),
+            Column("Words", "count"), Column("Findings", "count"), Column("Recommendations", "count"), *(Column(_name(k)) for k in CRITERIA),
         ]  # fmt: skip
         return Figures("reports", "Reports", columns, rows)
 
@@ -336,10 +343,11 @@ class Audit:
             found[by(s)].append(s)
         return sorted(found.items(), key=lambda x: (x[0] == UNKNOWN, x[0].casefold()))
 
-    def _count(self, n: int) -> Value:
+    def shown_count(self, n: int) -> Value:
+        """A count, hidden where it is small."""
         return f"<{self.least}" if 0 < n < self.least else n
 
-    def _share(self, part: int, whole: int) -> float | None:
+    def shown_share(self, part: int, whole: int) -> float | None:
         """A share; hidden where it rests on, or would give away, a count that is hidden."""
         if any(0 < n < self.least for n in (part, whole, whole - part)):
             return None
@@ -348,24 +356,37 @@ class Audit:
     def _smart_share(self, found: Iterable[Summary]) -> float | None:
         least = self.pack.get(Criteria).recommendations.letters
         recs = [r["smart"] for s in found for r in s["recommendations"]]
-        return self._share(sum(sum(r.values()) >= least for r in recs), len(recs))
+        return self.shown_share(sum(sum(r.values()) >= least for r in recs), len(recs))
 
     def _row(self, counts: Sequence[int], *, whole: int) -> list[Value]:
         """Counts that add up to a number shown elsewhere: where just one is small, the next smallest is hidden too."""
-        hide = {n for n, c in enumerate(counts) if 0 < c < self.least}
         if 0 < whole < self.least:
-            hide = {n for n, c in enumerate(counts) if c}
-        if len(hide) == 1:
-            others = [n for n, c in enumerate(counts) if n not in hide and c > 0]
-            if others:
-                hide.add(min(others, key=lambda n: counts[n]))
+            return [f"<{self.least}" if c else 0 for c in counts]
+        return self._matrix([list(counts)], columns=False)[0]
+
+    def _matrix(self, counts: Sequence[Sequence[int]], *, columns: bool = True) -> list[list[Value]]:
+        """Counts whose rows (and columns) add up to numbers shown elsewhere: no row or column hides just one of them."""
+        hide = {(i, j) for i, row in enumerate(counts) for j, c in enumerate(row) if 0 < c < self.least}
+        lines = [[(i, j) for j in range(len(row))] for i, row in enumerate(counts)]
+        if columns and counts:
+            lines += [[(i, j) for i in range(len(counts))] for j in range(len(counts[0]))]
+        while True:
+            before = len(hide)
+            for line in lines:
+                if len([x for x in line if x in hide]) == 1:
+                    others = [(i, j) for i, j in line if (i, j) not in hide and counts[i][j] > 0]
+                    if others:
+                        hide.add(min(others, key=lambda x: counts[x[0]][x[1]]))
+            if len(hide) == before:
+                break
         return [
-            (f"<{self.least}" if 0 < c < self.least else "hidden") if n in hide else c for n, c in enumerate(counts)
-        ]  # fmt: skip
+            [c if (i, j) not in hide else f"<{self.least}" if c < self.least else "hidden" for j, c in enumerate(row)]
+            for i, row in enumerate(counts)
+        ]
 
 
 _VERDICTS = ("adequate", "inadequate", "undetermined")
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= 34 else title[:32].rsplit(" ", 1)[0].rstrip(",;") + " …"
+def _name(criterion: str) -> str:
+    return criterion.replace("_", " ").capitalize()

@@ -117,6 +117,7 @@ class Sheet:
             {"name": self.book.next_table(), "style": "Table Style Light 1", "banded_rows": False,
              "columns": [{"header": h, "header_format": self.book.format(bold=True, bg_color="#0b0c0c", font_color="#ffffff", text_wrap=True, valign="top")} for h in heads]},
         )  # fmt: skip
+        self.sheet.set_row(top, 4 + 14 * max(_lines(name, width - 3) for name, width in columns))
         for column, (_, width) in enumerate(columns):
             self.sheet.set_column(column, column, width)
         for n, cells in enumerate(found):
