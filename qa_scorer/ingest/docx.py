@@ -44,6 +44,8 @@ _STRAY = frozenset(
         M + "r",
     }
 )
+#: The author of the comments that an annotated copy of a draft carries; they are no part of the draft.
+_OURS = "qa-scorer"
 _NOTES = {"footnote": BlockKind.FOOTNOTE, "endnote": BlockKind.ENDNOTE}
 _PARTS = {
     BlockKind.FOOTNOTE: Part.NOTES, BlockKind.ENDNOTE: Part.NOTES, BlockKind.HEADER: Part.MARGINS, BlockKind.FOOTER: Part.MARGINS,
@@ -539,10 +541,12 @@ class _Reader:
         if notes is None:
             return
         for element in notes.entries.pop(key, ()):
+            author = (element.get(W + "author") or "").strip() if kind is BlockKind.COMMENT else ""
+            if author == _OURS:
+                continue
             lines = self._flat(element, notes.story)
             if not any(x.text or x.extras for x in lines):
                 continue
-            author = (element.get(W + "author") or "").strip() if kind is BlockKind.COMMENT else ""
             index = self._joined(lines, kind, notes.story)
             draft = self.drafts[index]
             draft.page = page

@@ -243,7 +243,7 @@ def test_a_strict_file_stays_strict(tmp_path, report):
 
 @pytest.mark.parametrize("copies", [1, 5])
 def test_many_comments_on_the_same_words(tmp_path, report, copies):
-    source = build(tmp_path / "a.docx")
+    source = build(tmp_path / "a.docx", "<w:p><w:r><w:t>The nurse was careless.</w:t></w:r></w:p>")
     document = read(source)
     made = report_on(report, document, *(["careless"] * copies), "less", "care")
     annotate(source, made, document, tmp_path / "b.docx")
@@ -252,3 +252,11 @@ def test_many_comments_on_the_same_words(tmp_path, report, copies):
         ids = [e.get(W + "id") for e in root.iter(W + tag)]
         assert sorted(ids) == sorted({str(i) for i in range(copies + 2)})
     assert texts(tmp_path / "b.docx") == texts(source)
+
+
+def test_a_marked_copy_reads_as_the_draft_does(tmp_path, report):
+    source = build(tmp_path / "a.docx", comments=PERSON)
+    document = read(source)
+    annotate(source, report_on(report, document, "careless", "Karen"), document, tmp_path / "b.docx")
+    seen = [b.text for b in read(tmp_path / "b.docx").blocks if b.kind == "comment"]
+    assert seen == ["Look here"]
