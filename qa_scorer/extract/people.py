@@ -235,6 +235,24 @@ class _Finder:
             known_caps = self._known_caps(text, keys, found)
             found += known_caps
             found.sort(key=lambda c: c.start)
+        self._often()
+
+    def _often(self) -> None:
+        """A word that is a person's name three times over is one before 'was' or 'had' too: 'Blessing was quick'."""
+        count: dict[str, int] = {}
+        doubtful: list[tuple[Text, Candidate]] = []
+        for block in self.blocks:
+            text = self.texts[block.index]
+            for c in self.found[block.index]:
+                if c.score(self.weights) >= self.rules.certain and c.kind == "person":
+                    for key in text.keys[c.first : c.last]:
+                        count[key] = count.get(key, 0) + 1
+                elif {"known_word", "starts_word"} <= c.signs and text.auxiliary_follows(c):
+                    doubtful.append((text, c))
+        for text, c in doubtful:
+            if count.get(text.keys[c.first], 0) > 2:
+                c.signs.discard("starts_word")
+                c.signs.add("verb")
 
     def _places_of_document(self) -> None:
         """A word that names a place or body in this document ('Nelson Ward') names it too where it stands alone."""

@@ -458,6 +458,10 @@ class Text:
             return nxt.key in _APPOSITION and not nxt.capital
         return False
 
+    def auxiliary_follows(self, c: Candidate) -> bool:
+        """True where 'was', 'had' or the like comes next, which follow a noun as easily as a name."""
+        return c.last < len(self.tokens) and self.gap(c.last) == " " and self.keys[c.last] in _AUXILIARY
+
     def _led_by(self, c: Candidate) -> None:
         """Adds the sign of a role or a word of kin just before, with or without a comma."""
         first = c.first - (1 if "initials" in c.signs else 0)

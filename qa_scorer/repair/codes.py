@@ -146,4 +146,3 @@ class Codes:
             if named[-1:] == words and entry.code and self._words.sex_of([*said, *named[:1]]) == sex:
                 fits[entry.code] = entry.name or words[0]
         return next(((name, code) for code, name in fits.items()), None) if len(fits) == 1 else None
-
