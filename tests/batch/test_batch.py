@@ -279,3 +279,46 @@ def test_parquet_holds_the_same_rows(folder, tmp_path, batch):
     assert pq.read_table(out / "ratings.parquet").num_rows == 45
     recs = pq.read_table(out / "recommendations.parquet").to_pylist()
     assert [r["text"] for r in recs] == [r["text"] for s in summaries for r in s["recommendations"]]
+
+
+@pytest.mark.slow
+def test_real_documents_by_the_command_line(tmp_path):
+    from qa_scorer.batch.audit import audit
+    from qa_scorer.cli import run
+    from qa_scorer.report import load_report
+
+    corpus = HERE.parent / "corpus" / "given"
+    source = tmp_path / "in"
+    source.mkdir()
+    for name in ("d01.docx", "d01.case.toml", "d04.docx"):
+        (source / name).write_bytes((corpus / name).read_bytes())
+    (source / "broken.docx").write_bytes(b"PK\x03\x04 nothing")
+    (source / "empty.pdf").write_bytes(b"")
+    out = tmp_path / "out"
+    assert run(["batch", str(source), "--output", str(out), "--workers", "2"]) == 0
+    lines = {x["path"]: x for x in read_lines(out / "index.jsonl")}
+    assert [k for k, x in lines.items() if x["status"] == "ok"] == ["d01.docx", "d04.docx"]
+    assert lines["d01.docx"]["case_file"] == "d01.case.toml"
+    assert (
+        run(
+            [
+                "score",
+                str(source / "d01.docx"),
+                "--case",
+                str(source / "d01.case.toml"),
+                "-f",
+                "json",
+                "-o",
+                str(tmp_path / "one.json"),
+            ]
+        )
+        == 0
+    )
+    one, many = load_report(tmp_path / "one.json").data, load_report(out / "d01.json").data
+    assert {k for k in one if one[k] != many[k]} == set()
+    for name in ("a.xlsx", "a.html", "a.csv"):
+        audit(out, tmp_path / name)
+    reports = [str(out / "d01.json"), str(out / "d04.json")]
+    assert run(["chronology", "merge", *reports, "--output", str(tmp_path / "c.docx")]) == 0
+    assert run(["actions", *reports, "--output", str(tmp_path / "p.xlsx")]) == 0
+    assert run(["pack", *reports, "--output", str(tmp_path / "pack.zip")]) == 0
