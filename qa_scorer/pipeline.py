@@ -78,7 +78,13 @@ def _refuse_endless(document: Document, limits: Limits) -> None:
     """Refuses what is far longer than any review: it would keep the computer busy for hours."""
     if len(document.blocks) > limits.passages:
         raise limit_hit(document.file_name, "is far longer than any review", "passages", limits)
-    if sum(len(b.text.split()) for b in document.blocks) > limits.words:
+    words = 0
+    for block in document.blocks:
+        split = block.text.split()
+        words += len(split)
+        if len(block.text) > limits.letters and max(map(len, split), default=0) > limits.letters:
+            raise limit_hit(document.file_name, "holds a word longer than any word", "letters", limits)
+    if words > limits.words:
         raise limit_hit(document.file_name, "is far longer than any review", "words", limits)
 
 

@@ -42,6 +42,7 @@ class Limits:
     open_files: int = 128
     words: int = 250_000  # of a document that is scored; a review has some 5,000 to 40,000
     passages: int = 60_000  # paragraphs and cells of a document that is scored
+    letters: int = 10_000  # of one word
     score_seconds: int = 300  # of this process's own work on what was read
 
     def describe(self, name: str) -> str:

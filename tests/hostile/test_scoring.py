@@ -52,3 +52,11 @@ def test_what_is_longer_than_any_review_is_refused(name: str, value: int, tmp_pa
     limits = replace(Limits(), **{name: value})
     with pytest.raises(InputError, match=f"longer than any review.*{name}"):
         pipeline.facts_of(path, limits=limits)
+
+
+def test_a_word_without_end_is_refused(tmp_path: Path) -> None:
+    """One word of 80,000 letters keeps patterns busy that are quick on any text of people."""
+    path = tmp_path / "long.txt"
+    path.write_text("A line of words\n\n" + "Ab" * 6000 + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="letters"):
+        pipeline.facts_of(path)
