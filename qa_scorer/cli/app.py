@@ -555,6 +555,19 @@ def batch(
     )
 
 
+@app.command()
+def audit(
+    source: Annotated[str, typer.Argument(help="A results store, or a folder written by batch.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="FILE.xlsx, .html or .csv")],
+    panel: Annotated[Path | None, typer.Option("--panel", help="CSV of the panel's ratings.")] = None,
+    suppress: Annotated[int, typer.Option("--suppress-below", help="Hide counts below this number (0: show all).")] = 0,
+) -> None:
+    """Write the audit summary by case, agency and period."""
+    from qa_scorer.batch.audit import audit as make
+
+    make(source, output, panel=panel, suppress_below=suppress)
+
+
 @chronology_app.command("merge")
 def chronology_merge(
     files: Annotated[list[Path], typer.Argument(help="The IMRs of a case, or their saved reports.")],
