@@ -18,6 +18,10 @@ def _any(patterns: list[Pattern], text: str) -> bool:
     return any(p.search(text) for p in patterns)
 
 
+#: A title page is not longer than this many blocks.
+_LONGEST_COVER = 30
+
+
 class Zones:
     """The zones of one document.
 
@@ -29,6 +33,9 @@ class Zones:
         self._rules = facts.pack.get(ZoneRules)
         self._template = facts.pack.get(Template)
         self._allowed = {s.key for s in self._template.section if s.names_allowed}
+        keyed = [x.heading_block for x in facts.sections.all if x.key and x.heading_block is not None]
+        first = min(keyed, default=0)
+        self._cover = first if first <= _LONGEST_COVER else 0
         self.kinds: dict[int, str] = {}
         for table in facts.document.tables:
             kind = self._kind(table)
@@ -104,7 +111,8 @@ class Zones:
         if not b.is_body:
             return False
         key = self._facts.sections.key_of(block)
-        return key in self._allowed or bool(self.table_kind(block)) or self.signs(block, len(b.text))
+        listed = key in self._allowed or bool(self.table_kind(block)) or block < self._cover
+        return listed or self.signs(block, len(b.text))
 
     def signs(self, block: int, start: int) -> bool:
         """True where the words before `start` make the block a line by which the report is signed."""
@@ -118,7 +126,11 @@ class Zones:
     def permits_name(self, block: int, start: int, end: int, *, full: bool) -> bool:
         """True where a person's name may stand there; `full`: it is given name and surname, or with a title."""
         b = self._facts.document.blocks[block]
-        if not b.is_body or (self._facts.sections.is_heading(block) and self._facts.sections.key_of(block)):
+        if not b.is_body:
+            return False
+        if block < self._cover:  # the title page is part of the front sheet
+            return True
+        if self._facts.sections.is_heading(block) and self._facts.sections.key_of(block):
             return False
         if self.table_kind(block):
             return True

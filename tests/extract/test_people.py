@@ -115,6 +115,18 @@ def test_names_may_stand_on_front_sheet_and_sign_off(facts) -> None:
     assert sum(m.permitted for m in f.people) >= 4
 
 
+def test_title_page_is_part_of_the_front_sheet(facts) -> None:
+    f = facts(
+        "**Individual Management Review**",
+        "Concerning Dorothy Penhale, prepared by Karen Holloway",
+        "# Analysis",
+        "Karen Holloway read the file.",
+        "# Recommendations",
+        "Review the policy by 1 May 2012.",
+    )
+    assert [m.permitted for m in f.people if m.certain] == [True, True, False]
+
+
 def test_email_address_is_no_name(facts) -> None:
     assert _named(facts("# Analysis", "Write to karen.holloway@example.org for a copy.")) == []
 
