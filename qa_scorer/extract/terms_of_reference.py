@@ -153,12 +153,19 @@ class _Passages:
         self.vectors = embed(facts.models, [s.sentence.text for s in self.statements])
         self.sections = [s.sentence.location.section or "" for s in self.statements]
         self.opinion = [sum(p for k, p in s.scores if k.startswith("opinion")) for s in self.statements]
+        self.marked = [dict(s.scores).get("opinion_marked", 0.0) for s in self.statements]
         self.third = [dict(s.scores).get("third_party", 0.0) for s in self.statements]
         self.keys = [_keys(s.sentence.text) for s in self.statements]
         self.why = [bool(_EXPLAINS.search(s.sentence.text)) for s in self.statements]
         heads = list(dict.fromkeys(s.sentence.heading for s in self.statements if s.sentence.heading))
         self.headings = dict(zip(heads, embed(facts.models, heads), strict=True)) if heads else {}
-        self.analysis = [i for i, k in enumerate(self.sections) if k in ("analysis", "lessons")]
+        # a report without an analysis of its own judges where it tells the facts
+        judging = {"analysis", "lessons"} if "analysis" in self.sections else {"summary_of_facts", "lessons"}
+        self.analysis = [i for i, k in enumerate(self.sections) if k in judging]
+        by_block: dict[int, list[int]] = {}
+        for i in self.analysis:
+            by_block.setdefault(self.statements[i].sentence.location.block, []).append(i)
+        self.paragraphs = list(by_block.values())
 
 
 _EXPLAINS = re.compile(
@@ -167,64 +174,100 @@ _EXPLAINS = re.compile(
 )
 
 
-def features(term: str, passages: _Passages, facts: Facts) -> tuple[dict[str, float], Any]:
-    """What speaks for and against an answer to one term, and the similarity of every sentence to it."""
+FEATURES = ("marked_own", "reasoned_own", "paragraph", "paragraph_lead", "words_judged", "marked_share", "why_share")
+_SHARPNESS = 12.0  # how strictly a paragraph belongs to the term it is nearest to
+
+
+def _mean_of_best(values: Any, count: int) -> float:
+    import numpy as np
+
+    return float(np.sort(values)[::-1][:count].mean()) if len(values) else 0.0
+
+
+def _rare_words(text: str, passages: _Passages, asked: Counter[str]) -> dict[str, float]:
+    """The words of a term with their weight: rare in the report, and not shared with the other terms."""
+    import math
+
+    n = len(passages.keys)
+    found = {k: sum(k in said for said in passages.keys) for k in _keys(text)}
+    return {k: math.log((n + 1) / (f + 0.5)) / max(1, asked[k]) for k, f in found.items()}
+
+
+def features(texts: Sequence[str], passages: _Passages, facts: Facts) -> list[dict[str, float]]:
+    """What speaks for and against an answer to each of the terms that a report is asked together.
+
+    Every paragraph of the analysis belongs to the terms it is near, in shares. `marked_own`, `reasoned_own`: marked opinions,
+    and paragraphs with a view and its reason, that belong to the term. `paragraph`: nearness of the best paragraph, under its
+    heading; `paragraph_lead`: the same against the mean of the terms. `words_judged`: the term's words in the paragraphs that
+    judge. `marked_share`, `why_share`: how far the whole analysis judges and explains.
+    """
+    import numpy as np
+
+    from qa_scorer.classify.similarity import embed
+
+    paragraphs = [np.array(p) for p in passages.paragraphs]
+    if not paragraphs or not texts:
+        return [dict.fromkeys(FEATURES, 0.0) for _ in texts]
+    vectors = embed(facts.models, list(texts))
+    sims = passages.vectors @ vectors.T
+    heads = {h: v @ vectors.T for h, v in passages.headings.items()}
+    opinion, marked, third = np.array(passages.opinion), np.array(passages.marked), np.array(passages.third)
+    why = np.array(passages.why, dtype=float)
+    nothing = np.zeros(len(texts))
+    near = np.array(
+        [
+            [0.5 * _mean_of_best(sims[p, j], 2) + 0.25 * _mean_of_best(sims[p, j], 4) for j in range(len(texts))]
+            + 0.25 * heads.get(passages.statements[p[0]].sentence.heading or "", nothing)
+            for p in paragraphs
+        ]
+    )
+    shares = np.exp(_SHARPNESS * near)
+    shares = shares / shares.sum(axis=1, keepdims=True) * np.clip((near - 0.15) / 0.2, 0, 1)
+    views = np.array([min(1.0, opinion[p].max()) for p in paragraphs])
+    reasoned = np.array([opinion[p].max() > 0.5 and max(third[p].max(), why[p].max()) > 0.5 for p in paragraphs])
+    marked_in = np.array([marked[p].sum() for p in paragraphs])
+    said = [set().union(*(passages.keys[i] for i in p)) for p in paragraphs]
+    asked = Counter(k for text in texts for k in _keys(text))
+    best = near.max(axis=0)
+    out = []
+    for j, text in enumerate(texts):
+        weights = _rare_words(text, passages, asked)
+        total = sum(weights.values()) or 1.0
+        told = np.array([sum(w for k, w in weights.items() if k in words) / total for words in said])
+        row = (
+            np.log1p(shares[:, j] @ marked_in),
+            np.log1p(shares[:, j] @ reasoned),
+            best[j],
+            best[j] - best.mean(),
+            _mean_of_best(told * views, 3),
+            marked[passages.analysis].mean(),
+            why[passages.analysis].mean(),
+        )
+        out.append({name: float(v) for name, v in zip(FEATURES, row, strict=True)})
+    return out
+
+
+def _passages_for(term: str, passages: _Passages, facts: Facts) -> tuple[Any, float]:
+    """How well each sentence serves as evidence for a term, and how well the least answered part of it is judged."""
     import numpy as np
 
     from qa_scorer.classify.similarity import embed
 
     n = len(passages.statements)
-    names = (
-        "top1 top3 judged1 judged3 strong judged_strong aspect_min aspect_mean judged_aspect_min words words_judged heading heading_judged"
-        " lessons share_judged analysis_size answers"
-    ).split()
     if n == 0:
-        return dict.fromkeys(names, 0.0), np.zeros(0)
-    parts = aspects(term)
-    vectors = embed(facts.models, [term, *parts])
-    sims = passages.vectors @ vectors[0]
-    part_sims = passages.vectors @ vectors[1:].T
-    opinion = np.array(passages.opinion)
-    why = np.array(passages.why, dtype=float)
-    evaluative = np.clip(opinion + 0.5 * why + 0.3 * np.array(passages.third), 0, 1)
-    in_analysis = np.array([k in ("analysis", "lessons") for k in passages.sections], dtype=float)
+        return np.zeros(0), 0.0
+    vectors = embed(facts.models, [term, *aspects(term)])
+    evaluative = np.clip(
+        np.array(passages.opinion) + 0.5 * np.array(passages.why, dtype=float) + 0.3 * np.array(passages.third), 0, 1
+    )
     near = evaluative.copy()
+    blocks = [s.sentence.location.block for s in passages.statements]
     for i in range(n):  # a fact beside a judgement on it answers as well
         for j in (i - 1, i + 1):
-            if (
-                0 <= j < n
-                and passages.statements[j].sentence.location.block == passages.statements[i].sentence.location.block
-            ):
+            if 0 <= j < n and blocks[j] == blocks[i]:
                 near[i] = max(near[i], 0.7 * evaluative[j])
-    judged = sims * near * (0.6 + 0.4 * in_analysis)
-    order = np.sort(sims)[::-1]
-    best = np.sort(judged)[::-1]
-    keys = _keys(term)
-    told = set().union(*(passages.keys[i] for i in range(n))) if n else set()
-    said = set().union(*(passages.keys[i] for i in range(n) if near[i] > 0.5 and in_analysis[i])) if n else set()
-    heads = {h: float(v @ vectors[0]) for h, v in passages.headings.items()}
-    top_heading = max(heads, key=lambda h: heads[h], default="")
-    under = [i for i in passages.analysis if passages.statements[i].sentence.heading == top_heading]
-    row = {
-        "top1": float(order[0]),
-        "top3": float(order[:3].mean()),
-        "judged1": float(best[0]),
-        "judged3": float(best[:3].mean()),
-        "strong": float(np.log1p((sims > 0.45).sum())),
-        "judged_strong": float(np.log1p(((sims > 0.40) & (near > 0.5) & (in_analysis > 0)).sum())),
-        "aspect_min": float(part_sims.max(axis=0).min()),
-        "aspect_mean": float(part_sims.max(axis=0).mean()),
-        "judged_aspect_min": float((part_sims * near[:, None]).max(axis=0).min()),
-        "words": len(keys & told) / max(1, len(keys)),
-        "words_judged": len(keys & said) / max(1, len(keys)),
-        "heading": heads.get(top_heading, 0.0),
-        "heading_judged": float(np.log1p(sum(near[i] > 0.5 for i in under))) * max(0.0, heads.get(top_heading, 0.0)),
-        "lessons": float(max((sims[i] for i in range(n) if passages.sections[i] == "lessons"), default=0.0)),
-        "share_judged": float(evaluative[passages.analysis].mean()) if passages.analysis else 0.0,
-        "analysis_size": float(np.log1p(len(passages.analysis))),
-        "answers": float(np.log1p(sum(w for w in judged if w > 0.3))),
-    }
-    return row, sims * (0.5 + 0.5 * near)
+    parts = (passages.vectors @ vectors[1:].T) * near[:, None]
+    return (passages.vectors @ vectors[0]) * (0.5 + 0.5 * near), float(parts.max(axis=0).min())
 
 
 def _cover(facts: Facts, terms: Sequence[tuple[str, str]]) -> tuple[TermCoverage, ...]:
@@ -235,10 +278,10 @@ def _cover(facts: Facts, terms: Sequence[tuple[str, str]]) -> tuple[TermCoverage
     rules = facts.pack.get(Terms)
     passages = _Passages(facts)
     model = facts.models.get("terms", load_linear)
+    rows = features([text for _, text in terms], passages, facts)
     out = []
-    for key, text in terms:
-        row, ranked = features(text, passages, facts)
-        chances = model.chances([row])[0]
+    for (key, text), chances in zip(terms, model.chances(rows), strict=True):
+        ranked, least = _passages_for(text, passages, facts)
         best = int(chances.argmax())
         status = model.classes[best]
         order = sorted(range(len(ranked)), key=lambda i: -ranked[i])
@@ -259,19 +302,19 @@ def _cover(facts: Facts, terms: Sequence[tuple[str, str]]) -> tuple[TermCoverage
                 status,
                 round(float(chances[best]), 3),
                 tuple(quotes),
-                _reasons(status, text, row),
+                _reasons(status, text, least),
                 tuple(sorted(counts.items())),
             )
         )
     return tuple(out)
 
 
-def _reasons(status: str, text: str, row: dict[str, float]) -> tuple[str, ...]:
+def _reasons(status: str, text: str, least: float) -> tuple[str, ...]:
     if status == "none":
         return ("No passage was found that answers it with evidence and a view.",)
     if status == "full":
         return ("Passages answer it with evidence and a view.",)
-    if len(aspects(text)) > 1 and row["judged_aspect_min"] < 0.3:
+    if len(aspects(text)) > 1 and least < 0.3:
         return ("Some parts of the question are touched, others are not.",)
     return ("It is touched, but hardly judged or explained.",)
 

@@ -11,7 +11,7 @@ from qa_scorer.training.manifest import TRAINED, record
 from qa_scorer.training.retelling import documents
 
 STRENGTH = 0.1
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 
 def main() -> int:
@@ -21,15 +21,16 @@ def main() -> int:
     from qa_scorer.pipeline import facts_of
     from qa_scorer.rulepack import load_case
 
-    rows, labels, authors = [], [], []
+    rows: list[dict[str, float]] = []
+    labels: list[str] = []
+    authors: list[str] = []
     for path, author in documents("given", "tuning"):
         gold = json.loads(path.read_text(encoding="utf-8"))
         facts = facts_of(path.parent / f"{gold['id']}.docx", case=load_case(path.parent / f"{gold['id']}.case.toml"))
         passages = _Passages(facts)
-        for term in gold["tor"]:
-            rows.append(features(term["text"], passages, facts)[0])
-            labels.append(term["addressed"])
-            authors.append(author)
+        rows += features([term["text"] for term in gold["tor"]], passages, facts)
+        labels += [term["addressed"] for term in gold["tor"]]
+        authors += [author] * len(gold["tor"])
     for strength in (0.01, 0.03, 0.1, 0.3, 1.0):
         guesses = left_out(rows, labels, authors, strength)
         print(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa_scorer.extract.terms_of_reference import stated_terms, terms_in_document
+from qa_scorer.extract.terms_of_reference import FEATURES, _Passages, features, stated_terms, terms_in_document
 from qa_scorer.rulepack import Case
 from qa_scorer.rulepack.case import Term
 
@@ -44,3 +44,33 @@ def test_terms_of_the_case_are_found_where_printed(facts):
     first, second = stated_terms(facts(HEAD, f"- 1) {A}", *REST, case=case))
     assert (first.id, first.blocks, first.source) == ("T1", (1,), "case")
     assert second.blocks == ()
+
+
+JUDGED = (
+    "In my opinion staff should have recognised the signs of neglect by the carer, because they had seen him unwashed."
+)
+TOLD = "The carer opened the door to the nurse on 3 May and she dressed his leg in the kitchen."
+
+
+def _rows(facts, *lines, asked=(A, B)):
+    found = facts(*lines)
+    return features(asked, _Passages(found), found)
+
+
+@pytest.mark.parametrize("heading", ["# Analysis", "# Summary of Facts"])
+def test_what_is_judged_belongs_to_the_term_it_is_near(facts, heading):
+    first, second = _rows(facts, heading, JUDGED, TOLD)
+    assert first["marked_own"] > second["marked_own"]
+    assert first["reasoned_own"] > second["reasoned_own"]
+    assert first["paragraph_lead"] > 0 > second["paragraph_lead"]
+
+
+def test_where_nothing_is_judged_every_feature_is_nought(facts):
+    (row,) = _rows(facts, "# Methodology", TOLD, asked=(A,))
+    assert row == dict.fromkeys(FEATURES, 0.0)
+    assert _rows(facts, "# Analysis", JUDGED, asked=()) == []
+
+
+def test_a_term_alone_leads_nobody(facts):
+    (row,) = _rows(facts, "# Analysis", JUDGED, asked=(A,))
+    assert row["paragraph_lead"] == 0
