@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp-dev
+MODELS := models/work/venv
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-fast lint docs models golden bench bench-names bench-batch wheel sbom fuzz audit-deps clean
@@ -42,8 +43,15 @@ docs: $(STAMP) ## write the generated pages of docs/ again
 	@$(BIN)/python -m qa_scorer.training.docs
 	@$(BIN)/python -m qa_scorer.training.licences
 
-models: $(STAMP) ## train all models again (needs the build-time packages of requirements/models.txt)
-	@$(BIN)/python -m qa_scorer.training.make
+$(MODELS)/.stamp: requirements/run.txt requirements/models.txt
+	@test -x $(MODELS)/bin/python || $(PYTHON) -m venv $(MODELS)
+	@echo "Installing what training needs into $(MODELS) (several minutes the first time) ..."
+	@$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python -r requirements/models.txt
+	@touch $@
+
+models: $(MODELS)/.stamp ## train all models again, in an environment of its own (requirements/models.txt)
+	@$(MODELS)/bin/python -m qa_scorer.training.make
 
 golden: $(STAMP) ## write the golden reports again; read the diff before you commit it
 	@$(BIN)/python -m pytest -q tests/golden --update-golden -m "slow or not slow"

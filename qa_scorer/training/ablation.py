@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from qa_scorer.classify.statements import FACT, LABELS, MARKED, UNMARKED, context_of
@@ -191,7 +192,7 @@ def reliability(kept: dict[str, Any], rows: Sequence[Labelled]) -> None:
     s, ok = np.concatenate(sure), np.concatenate(right)
     error = 0.0
     print("\n| confidence | sentences | mean confidence | accuracy |\n| --- | --- | --- | --- |")
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         at = (s > low) & (s <= high)
         if at.any():
             error += at.mean() * abs(s[at].mean() - ok[at].mean())
