@@ -140,9 +140,11 @@ def encoding(data: bytes) -> str:
         return "utf-16"
     sample = data[:4096]
     if b"\x00" in sample:
-        if sample[1::2].count(0) > len(sample) * 0.4:
+        even, odd = sample[0::2].count(0), sample[1::2].count(0)
+        many, few = len(sample) * 0.4, len(sample) * 0.05  # zeros everywhere are no text
+        if odd > many and even < few:
             return "utf-16-le"
-        if sample[0::2].count(0) > len(sample) * 0.4:
+        if even > many and odd < few:
             return "utf-16-be"
     try:
         codecs.getincrementaldecoder("utf-8")().decode(data, final=True)
