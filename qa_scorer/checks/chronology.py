@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qa_scorer.checks.registry import CheckFunction, Hit, check
 from qa_scorer.document import Location
-from qa_scorer.extract.chronology import Row
+from qa_scorer.extract.chronology import Row, communication_mode
 from qa_scorer.extract.facts import Facts
 from qa_scorer.rulepack.schemas.chronology import ChronologyRules
 from qa_scorer.rulepack.schemas.criteria import Criteria
@@ -28,10 +28,11 @@ _ROW_FAULTS = (
 )
 
 
-def _fixed(facts: Facts, row: Row, fault: str) -> str:
+def _fixed(row: Row, fault: str) -> str:
     """The cell as it should be, where that can be told; else the form."""
     if fault.startswith("date"):
-        return f"{row.date:%d/%m/%y}" if row.date else "DD/MM/YY"
+        exact = row.date is not None and (row.end_date is None or fault == "date_range")
+        return f"{row.date:%d/%m/%y}" if exact else "DD/MM/YY"
     text = row.cells.get("time", "")
     m = re.search(r"(\d{1,2})[.:h ]?(\d{2})?\s*(am|pm|a\.m\.|p\.m\.)?", text, re.IGNORECASE)
     if not m:
@@ -45,14 +46,18 @@ def _fixed(facts: Facts, row: Row, fault: str) -> str:
     return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else "HH:MM"
 
 
-def _column(facts: Facts, row: Row, fault: str, column: str) -> str:
+def _places(facts: Facts, row: Row, fault: str, column: str) -> list[int]:
+    """The blocks of the cells at fault; of the row's first cell where the cell itself is not there."""
+    keys = [column]
     if fault == "communication_mode":
         rules = facts.pack.get(ChronologyRules)
-        for key in ("internal", "external"):
-            text = row.cells.get(key, "")
-            if not rules.not_filled.match(text) and not rules.communication_modes.search(text):
-                return key
-    return column
+        keys = [
+            k
+            for k in ("internal", "external")
+            if not rules.not_filled.match(row.cells.get(k, "")) and not communication_mode(row.cells[k], rules)
+        ]
+    found = [row.blocks[k] for k in keys if k in row.blocks]
+    return found or [row.blocks.get("date", next(iter(row.blocks.values())))]
 
 
 def _row_check(fault: str, column: str) -> CheckFunction:
@@ -61,17 +66,15 @@ def _row_check(fault: str, column: str) -> CheckFunction:
         for row in facts.chronology.rows:
             if fault not in row.faults:
                 continue
-            block = row.blocks.get(
-                _column(facts, row, fault, column), row.blocks.get("date", next(iter(row.blocks.values())))
-            )
-            quote = facts.document.blocks[block].text
-            yield Hit(
-                facts.locate(block),
-                quote,
-                {"row": str(row.row), "fixed": _fixed(facts, row, fault), "period": period},
-                confidence=0.95,
-                extra={"row": row.row},
-            )
+            for block in _places(facts, row, fault, column):
+                quote = facts.document.blocks[block].text
+                yield Hit(
+                    facts.locate(block),
+                    quote,
+                    {"row": str(row.row), "fixed": _fixed(row, fault), "period": period},
+                    confidence=0.95,
+                    extra={"row": row.row},
+                )
 
     hits.__doc__ = f"Rows with the fault {fault}."
     return hits
@@ -146,3 +149,31 @@ def one_kind_of_source(facts: Facts) -> Iterator[Hit]:
     if ch.rows and len(ch.source_kinds) < facts.pack.get(Criteria).chronology.source_kinds:
         where, quote = _whole(facts)
         yield Hit(where, quote, {"kinds": ", ".join(ch.source_kinds) or "none named"}, confidence=0.75)
+
+
+@check("CHR017")
+def never_seen_or_heard(facts: Facts) -> Iterator[Hit]:
+    """No row in which the adult was seen, or none with wishes, feelings or own words."""
+    rows = facts.chronology.rows
+    if not rows:
+        return
+    sure = sum(r.confidence for r in rows) / len(rows)
+    for there, what in ((any(r.seen for r in rows), "was seen"), (any(r.voice for r in rows), "is heard")):
+        if not there:
+            where, quote = _whole(facts)
+            yield Hit(where, quote, {"what": what}, confidence=round(sure, 2))
+
+
+@check("CHR018")
+def period_not_covered(facts: Facts) -> Iterator[Hit]:
+    """No entry in the first or the last quarter of the review period."""
+    ch = facts.chronology
+    if not ch.rows or ch.coverage is None or facts.period is None:
+        return
+    for there, part, edge in (
+        (ch.first_quarter, "first", facts.period.start),
+        (ch.last_quarter, "last", facts.period.end),
+    ):
+        if not there:
+            where, quote = _whole(facts)
+            yield Hit(where, quote, {"part": part, "edge": f"{edge:%d/%m/%y}"}, confidence=0.9)

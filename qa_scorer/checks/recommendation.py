@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from qa_scorer.checks.registry import CheckFunction, Hit, check
 from qa_scorer.document import Location
 from qa_scorer.extract.facts import Facts
+from qa_scorer.extract.recommendation_links import unanswered
 from qa_scorer.extract.recommendations import Recommendation
 from qa_scorer.rulepack.schemas.recommendations import RecommendationRules
 
@@ -35,19 +35,26 @@ def _letter_check(letter: str, when: Callable[[Recommendation], bool]) -> CheckF
     return hits
 
 
-check("REC001")(_letter_check("S", lambda r: True))
+check("REC001")(_letter_check("S", lambda r: not r.weak))
 check("REC002")(_letter_check("M", lambda r: True))
-check("REC003")(_letter_check("A", lambda r: r.who is None))
+check("REC003")(_letter_check("A", lambda r: r.who is None and not r.elsewhere))
 check("REC004")(_letter_check("T", lambda r: True))
-check("REC005")(_letter_check("R", lambda r: True))
+
+
+@check("REC005")
+def out_of_proportion(facts: Facts) -> Iterator[Hit]:
+    """It asks for more than can be promised, or than the findings call for."""
+    for r in facts.recommendations:
+        if not r.smart["R"].met and r.traced_to is not None:
+            yield _hit(facts, r, "R", reason=r.smart["R"].reason)
 
 
 @check("REC006")
 def outside_own_power(facts: Facts) -> Iterator[Hit]:
     """It has a doer, but the doer is another body."""
     for r in facts.recommendations:
-        if r.who is not None and not r.smart["A"].met:
-            yield _hit(facts, r, "A", who=r.who)
+        if r.elsewhere:
+            yield _hit(facts, r, "A", who=r.who or "")
 
 
 @check("REC007")
@@ -78,7 +85,7 @@ def twice(facts: Facts) -> Iterator[Hit]:
 def only_reminds(facts: Facts) -> Iterator[Hit]:
     """A reminder and no more."""
     for r in facts.recommendations:
-        if r.strength == "reminder":
+        if r.strength == "reminder" and not r.smart["S"].met:
             yield _hit(facts, r)
 
 
@@ -105,22 +112,39 @@ def lesson_without(facts: Facts) -> Iterator[Hit]:
     """A specific lesson that no recommendation answers."""
     if not facts.recommendations:
         return
-    answered = {r.traced_to.location.block for r in facts.recommendations if r.traced_to}
-    for lesson in facts.lessons.specific:
-        if lesson.location.block not in answered:
-            yield Hit(lesson.location, lesson.quote, {}, confidence=0.5)
-
-
-_ACTION = re.compile(
-    r"\b(?:will|should|must|to|and) (?:also )?(?:install|retrain|train|restructure|recruit|introduce|review|audit|revise|write|appoint|buy|move|set up|publish|create|develop|replace)\b",
-    re.IGNORECASE,
-)
+    lessons = facts.lessons.specific
+    for n in unanswered(facts, [x.quote for x in lessons], [r.text for r in facts.recommendations]):
+        yield Hit(lessons[n].location, lessons[n].quote, {}, confidence=0.5)
 
 
 @check("REC014")
 def bundled(facts: Facts) -> Iterator[Hit]:
     """Several actions in one."""
     for r in facts.recommendations:
-        first = re.split(r"(?<=[.;])\s", r.text)[0]
-        if len(_ACTION.findall(first)) >= 3:
-            yield _hit(facts, r)
+        if r.actions:
+            yield _hit(facts, r, count=str(len(r.actions)))
+
+
+@check("REC015")
+def answers_nothing(facts: Facts) -> Iterator[Hit]:
+    """No finding or lesson of the report that it could answer."""
+    for r in facts.recommendations:
+        if not r.smart["R"].met and r.traced_to is None:
+            yield _hit(facts, r, "R")
+
+
+@check("REC016")
+def vague_opening(facts: Facts) -> Iterator[Hit]:
+    """A verb that promises nothing, such as 'consider' or 'be reminded'."""
+    for r in facts.recommendations:
+        if r.weak and not r.smart["S"].met:
+            yield _hit(facts, r, "S", words=r.weak)
+
+
+@check("REC017")
+def too_long(facts: Facts) -> Iterator[Hit]:
+    """A recommendation so long that it cannot be taken in."""
+    longest = facts.pack.get(RecommendationRules).too_long
+    for r in facts.recommendations:
+        if len(r.text.split()) > longest:
+            yield _hit(facts, r, count=str(len(r.text.split())))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa_scorer.extract.dates import Found, find_dates
-from qa_scorer.extract.sections import looks_like_chronology
+from qa_scorer.errors import ModelError
+from qa_scorer.extract.chronology_table import ReadTables, read_tables
+from qa_scorer.extract.contacts import ContactFlags, Contacts
+from qa_scorer.extract.dates import CellDate, read_cell
 from qa_scorer.rulepack.schemas.chronology import ChronologyRules
 
 if TYPE_CHECKING:
@@ -66,226 +66,181 @@ class Chronology:
     unreadable: bool = False
 
 
-_STRICT = re.compile(r"^\d{2}/\d{2}/\d{2}$")
-_TIME = re.compile(r"^(?:[01]\d|2[0-3]):[0-5]\d$")
-_BETWEEN = re.compile(r"^\s*(?:-|–|—|to|until|and|till|/)\s*$", re.IGNORECASE)
-_SHORT_RANGE = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)?\s*(?:-|–|—|to)\s*\d{1,2}(?:st|nd|rd|th)?(?:[/.]\d|\s+[A-Za-z]{3,9})"
-)
+_FORMS = {"empty": "date_missing", "unknown": "date_missing", "invalid": "date_invalid", "range": "date_range"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    cells: dict[str, str]
-    blocks: dict[str, int]
+def _filled(text: str, rules: ChronologyRules) -> bool:
+    return not rules.not_filled.match(text)
 
 
-def _columns(head: list[str], rules: ChronologyRules) -> dict[int, str]:
-    """Role by column, from the wording of the heading row; each role once."""
-    out: dict[int, str] = {}
-    taken: set[str] = set()
-    for role, pattern in rules.columns.items():
-        for c, text in enumerate(head):
-            if c not in out and role not in taken and len(text) < 90 and pattern.search(text):
-                out[c] = role
-                taken.add(role)
-    return out
+def communication_mode(text: str, rules: ChronologyRules) -> bool:
+    """True where a communication cell says phone, written or meeting, or a plain synonym."""
+    return bool(rules.communication_modes.search(rules.no_mode.sub(" ", text)))
 
 
-def _read_tables(facts: Facts, rules: ChronologyRules) -> tuple[list[int], dict[str, str], list[_Raw]]:
-    document = facts.document
-    inside = {b.index for b in facts.sections.blocks("chronology")}
-    used: list[int] = []
-    roles: dict[int, str] = {}
-    names: dict[str, str] = {}
-    rows: list[_Raw] = []
-    for table in document.tables:
-        if table.parent is not None or not table.rows:
-            continue
-        first = next((c for r in table.rows for c in r if c is not None), None)
-        like = looks_like_chronology(document, table.index)
-        goes_on = (
-            bool(used)
-            and first in inside
-            and max(map(len, table.rows)) == max(map(len, document.tables[used[-1]].rows))
-        )
-        here = first in inside and max(map(len, table.rows)) >= 4
-        if not (like or goes_on or here):
-            continue
-        head_row = None
-        for r, row in enumerate(table.rows[:4]):
-            texts = [document.blocks[c].text.strip() if c is not None else "" for c in row]
-            mapped = _columns(texts, rules)
-            if "date" in mapped.values() and len(mapped) >= 3 and len(set(row)) >= 3:
-                head_row, roles = r, mapped
-                names = {role: texts[c] for c, role in mapped.items()}
-                break
-        if head_row is None and not (goes_on and roles):
-            if not like:
-                continue
-            roles = dict(enumerate(ROLES)) if max(map(len, table.rows)) == 8 else {0: "date"}
-            head_row = -1
-        used.append(table.index)
-        head_text = (
-            [document.blocks[c].text if c is not None else "" for c in table.rows[head_row]]
-            if head_row is not None and head_row >= 0
-            else None
-        )
-        for r, row in enumerate(table.rows):
-            if head_row is not None and r <= head_row:
-                continue
-            texts = [document.blocks[c].text.strip() if c is not None else "" for c in row]
-            distinct = {c for c in row if c is not None}
-            if (
-                not any(texts)
-                or (len(distinct) == 1 and len(row) > 2)
-                or (head_text is not None and texts == [t.strip() for t in head_text])
-            ):
-                continue
-            cells: dict[str, str] = {}
-            blocks: dict[str, int] = {}
-            for c, block in enumerate(row):
-                role = roles.get(c, "other")
-                if block is None or (role in blocks and role != "other"):
-                    continue
-                cells[role] = f"{cells[role]} {texts[c]}".strip() if role in cells else texts[c]
-                blocks.setdefault(role, block)
-            rows.append(_Raw(cells, blocks))
-    return used, names, rows
-
-
-def _date_faults(text: str, comments: str, rules: ChronologyRules, found: list[Found]) -> list[str]:
-    """The one fault of the form of a date cell, by the rubric's order of precedence."""
-    if rules.not_filled.match(text):
-        return ["date_missing"]
-    if (
-        (len(found) >= 2 and _BETWEEN.match(text[found[0].end : found[1].start] or " "))
-        or (len(found) >= 2)
-        or (_SHORT_RANGE.search(text) and not _STRICT.match(text))
-    ):
-        return ["date_range"]
-    if rules.estimate.search(text):
+def _date_faults(date: CellDate, comments: str, rules: ChronologyRules) -> list[str]:
+    """The faults of the form of a date cell."""
+    if date.form in _FORMS:
+        both = date.form == "invalid" and not date.strict
+        return [_FORMS[date.form], "date_format"] if both else [_FORMS[date.form]]
+    if date.form == "estimate":
         return [] if rules.estimate_noted.search(comments) else ["date_estimate"]
-    if not found:
-        return ["date_format"] if text else ["date_missing"]
-    if found[0].date is None:
-        return ["date_invalid"]
-    return [] if _STRICT.match(text) else ["date_format"]
+    return [] if date.form == "strict" else ["date_format"]
 
 
 def _faults(
-    raw: _Raw,
-    date: dt.date | None,
-    found: list[Found],
-    last: dt.date | None,
+    cells: Mapping[str, str],
+    date: CellDate,
+    last: CellDate | None,
     facts: Facts,
     rules: ChronologyRules,
     present: set[str],
 ) -> tuple[str, ...]:
-    cells = raw.cells
-    out = _date_faults(cells.get("date", "").strip(), cells.get("comments", ""), rules, found)
-    if date and last and date < last:
+    """Every fault of a row, in the rubric's order."""
+    out = _date_faults(date, cells.get("comments", ""), rules) if "date" in present else []
+    if last and last.first and date.last and date.last < last.first:
         out.append("date_order")
-    if date and facts.period and not facts.period.start <= date <= facts.period.end:
+    period = facts.period
+    if period and date.first and date.last and (date.first > period.end or date.last < period.start):
         out.append("date_outside_period")
-    time = cells.get("time", "").strip()
-    if "time" in present and not rules.unknown_time.match(time) and not _TIME.match(time):
+    time = " ".join(cells.get("time", "").split())
+    if not rules.unknown_time.match(time) and not rules.time.match(time):
         out.append("time_format")
-    if "source" in present and rules.not_filled.match(cells.get("source", "")):
+    if "source" in present and not _filled(cells.get("source", ""), rules):
         out.append("source_missing")
-    filled = [cells.get(k, "") for k in ("internal", "external") if not rules.not_filled.match(cells.get(k, ""))]
-    if any(not rules.communication_modes.search(x) for x in filled):
+    told = [cells.get(k, "") for k in ("internal", "external") if _filled(cells.get(k, ""), rules)]
+    if any(not communication_mode(x, rules) for x in told):
         out.append("communication_mode")
-    contact = not rules.not_filled.match(cells.get("contact", ""))
-    if "response" in present and (filled or contact) and not re.search(r"\w", cells.get("response", "")):
+    contact = _filled(cells.get("contact", "") or cells.get("event", ""), rules)
+    if "response" in present and (told or contact) and rules.outcome_empty.match(cells.get("response", "")):
         out.append("row_empty_outcome")
     return tuple(out)
 
 
-def flags_of(facts: Facts, rows: list[Mapping[str, str]]) -> list[tuple[bool, bool, bool, float]]:
-    """For each row: was the adult seen, is condition recorded, are wishes or own words; and how sure."""
-    from qa_scorer.classify.contacts import contact_flags
+def source_kinds(text: str, rules: ChronologyRules) -> tuple[str, ...]:
+    """The kind of each source that a cell names: 'file; interview' has two, 'incident log' one."""
+    if not _filled(text, rules):
+        return ()
+    out: dict[str, None] = {}
+    for part in rules.source_parts.split(text):
+        kind = next((k for k, p in rules.source_kinds.items() if p.search(part)), None)
+        if kind:
+            out[kind] = None
+    return tuple(out)
 
-    return contact_flags(facts.models, facts.pack.get(ChronologyRules), rows)
+
+def adult_names(facts: Facts) -> tuple[str, ...]:
+    """Names and codes of the adult, from the case file and the front sheet."""
+    adult, front = facts.case.adult, facts.front_sheet
+    names = [adult.code, adult.name, *(adult.name or "").split(), front.adult_code, front.adult_name]
+    return tuple(dict.fromkeys(n for n in names if n and len(n) > 1))
+
+
+def _short(cells: Mapping[str, str], rules: ChronologyRules) -> dict[str, str]:
+    """The cells, none longer than what is judged of one."""
+    return {role: text[: rules.most_read] for role, text in cells.items()}
+
+
+def _flags(facts: Facts, read: ReadTables, rules: ChronologyRules) -> list[ContactFlags]:
+    """Seen, condition and voice of each row: by the rules, with the models' word where these are in doubt."""
+    from qa_scorer.classify.contacts import chances
+
+    contacts = Contacts(rules.contact, adult_names(facts))
+    rows = [_short(r.cells, rules) for r in read.rows]
+    flags = [contacts.flags(cells, narrative=read.narrative) for cells in rows]
+    texts = [" ".join(cells.get("event" if read.narrative else "contact", "").split()) for cells in rows]
+    try:
+        second = chances(facts.models, rules.cues, {"condition": [contacts.plain(t) for t in texts], "voice": texts})
+    except ModelError:  # the rules alone
+        return flags
+    both = zip(flags, second["condition"], second["voice"], strict=True)
+    return [f.with_second(c, v, rules.doubt) for f, c, v in both]
 
 
 def read_chronology(facts: Facts) -> Chronology:
     """The document's chronology; rows is empty where there is none."""
     rules = facts.pack.get(ChronologyRules)
-    tables, names, raws = _read_tables(facts, rules)
-    if not raws:
-        here = facts.sections.get("chronology")
-        pictured = any(s.start <= p.block < s.end for s in here for p in facts.document.pictures)
-        unread = any(
-            b.page in facts.document.unreadable_pages
-            for s in here
-            for b in facts.document.blocks[s.start : s.end]
-            if b.page
-        )
-        return Chronology(
-            (), {}, tuple(rules.required_columns), (), (), None, False, False, (), bool(here) and (pictured or unread)
-        )
-    present = set(names) or {r for raw in raws for r in raw.cells}
+    read = read_tables(facts, rules)
+    if not read.rows:
+        return _absent(facts, rules)
+    present = set(read.columns)
     near = facts.period.end.year if facts.period else 2012
-    flags = flags_of(facts, [r.cells for r in raws])
+    flags_of_rows = _flags(facts, read, rules)
     rows: list[Row] = []
-    last: dt.date | None = None
-    for n, (raw, flag) in enumerate(zip(raws, flags, strict=True), 1):
-        found = find_dates(raw.cells.get("date", ""), near)
-        date = next((f.date for f in found if f.date), None)
-        end = found[1].date if len(found) > 1 else None
-        kinds = tuple(k for k, p in rules.source_kinds.items() if p.search(raw.cells.get("source", "")))
-        faults = _faults(raw, date, found, last, facts, rules, present)
+    last: CellDate | None = None
+    for n, raw in enumerate(read.rows, 1):
+        cells = _short(raw.cells, rules)
+        date = read_cell(cells.get("date", ""), near, estimate=rules.estimate, unknown=rules.unknown_date)
+        flags = flags_of_rows[n - 1]
         rows.append(
             Row(
-                n,
-                date,
-                end,
-                flag[0],
-                flag[1],
-                flag[2],
-                faults,
-                raw.cells,
-                raw.blocks,
-                _main_kinds(raw.cells.get("source", ""), kinds, rules),
-                flag[3],
+                row=n,
+                date=date.first,
+                end_date=date.last if date.last != date.first else None,
+                seen=flags.seen,
+                condition=flags.condition,
+                voice=flags.voice,
+                faults=_faults(cells, date, last, facts, rules, present),
+                cells=dict(raw.cells),
+                blocks=dict(raw.blocks),
+                source_kinds=source_kinds(cells.get("source", ""), rules),
+                confidence=flags.confidence,
             )
         )
-        if date:
+        if date.first:
             last = date
-    kinds_all = tuple(k for k in rules.source_kinds if any(k in r.source_kinds for r in rows))
-    missing = tuple(r for r in rules.required_columns if r not in present)
-    coverage, first, final, gaps = _coverage(facts, rows)
-    return Chronology(tuple(tables), names, missing, tuple(rows), kinds_all, coverage, first, final, gaps)
+    kinds = {k for r in rows for k in r.source_kinds}
+    missing = tuple(
+        rules.columns[role].title
+        for role in rules.required_columns
+        if role not in present and not (role == "time" and any(r.cells.get("time") for r in rows))
+    )
+    coverage, first, final, gaps = _coverage(facts, rows, rules.least_gap)
+    return Chronology(
+        tables=tuple(read.tables),
+        columns=read.columns,
+        columns_missing=missing,
+        rows=tuple(rows),
+        source_kinds=tuple(k for k in rules.source_kinds if k in kinds),
+        coverage=coverage,
+        first_quarter=first,
+        last_quarter=final,
+        gaps=gaps,
+    )
 
 
-def _main_kinds(text: str, kinds: tuple[str, ...], rules: ChronologyRules) -> tuple[str, ...]:
-    """The kind of each part of a source cell: 'file; interview' has two, 'incident log' one."""
-    out: list[str] = []
-    for part in re.split(r"[;,/&+]|\band\b", text):
-        kind = next((k for k, p in rules.source_kinds.items() if p.search(part)), None)
-        if kind and kind not in out:
-            out.append(kind)
-    return tuple(out) or kinds[:1]
+def _absent(facts: Facts, rules: ChronologyRules) -> Chronology:
+    here = facts.sections.get("chronology")
+    pictured = any(s.start <= p.block < s.end for s in here for p in facts.document.pictures)
+    unread = set(facts.document.unreadable_pages)
+    pages = any(b.page in unread for s in here for b in facts.document.blocks[s.start : s.end] if b.page)
+    titles = tuple(rules.columns[role].title for role in rules.required_columns)
+    return Chronology((), {}, titles, (), (), None, False, False, (), bool(here) and (pictured or pages))
 
 
-def _coverage(facts: Facts, rows: list[Row]) -> tuple[float | None, bool, bool, tuple[Gap, ...]]:
+def _coverage(facts: Facts, rows: Sequence[Row], least: float) -> tuple[float | None, bool, bool, tuple[Gap, ...]]:
+    """Share of the period between first and last entry, entries in its first and last quarter, and its silences."""
     period = facts.period
     if period is None:
         return None, True, True, ()
     whole = max(1, (period.end - period.start).days)
-    marks = sorted((r.date, r.row) for r in rows if r.date and period.start <= r.date <= period.end)
+    marks = sorted(
+        (max(r.date, period.start), min(r.end_date or r.date, period.end), r.row)
+        for r in rows
+        if r.date and r.date <= period.end and (r.end_date or r.date) >= period.start
+    )
     if not marks:
         return 0.0, False, False, (Gap(period.start, period.end, None, 1.0),)
-    ends = {r.row: r.end_date for r in rows if r.end_date}
-    covered = (marks[-1][0] - marks[0][0]).days / whole
+    final_day = max(m[1] for m in marks)
+    covered = (final_day - marks[0][0]).days / whole
     first = (marks[0][0] - period.start).days <= 0.25 * whole
-    final = (period.end - marks[-1][0]).days <= 0.25 * whole
-    points: list[tuple[dt.date, int | None]] = [(period.start, None), *marks, (period.end, None)]
-    gaps = []
-    for (a, row), (b, _) in itertools.pairwise(points):
-        start = max(a, ends.get(row or -1) or a)
-        share = (b - start).days / whole
-        if share > 0.15:
-            gaps.append(Gap(start, b, row, share))
+    final = (period.end - final_day).days <= 0.25 * whole
+    gaps: list[Gap] = []
+    reached, after = period.start, None
+    for start, end, row in [*marks, (period.end, period.end, 0)]:
+        share = (start - reached).days / whole
+        if share > least:
+            gaps.append(Gap(reached, start, after, share))
+        if row and end >= reached:
+            reached, after = end, row
     return min(1.0, covered), first, final, tuple(gaps)

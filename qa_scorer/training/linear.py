@@ -38,6 +38,28 @@ def left_out(
     return [str(v) for v in out]
 
 
+def left_out_chances(
+    rows: Sequence[Mapping[str, float]],
+    labels: Sequence[str],
+    groups: Sequence[str],
+    strength: float,
+    label: str,
+    *,
+    scaled: bool = True,
+) -> list[float]:
+    """For each row the likelihood of `label`, by a model that saw nothing of its author."""
+    import numpy as np
+
+    names = list(rows[0])
+    x = np.array([[r[n] for n in names] for r in rows])
+    y, g = np.array(labels), np.array(groups)
+    out = np.zeros(len(y))
+    for author in sorted(set(groups)):
+        model = _pipeline(strength, scaled).fit(x[g != author], y[g != author])
+        out[g == author] = model.predict_proba(x[g == author])[:, list(model.classes_).index(label)]
+    return [float(p) for p in out]
+
+
 def fit(
     rows: Sequence[Mapping[str, float]], labels: Sequence[str], strength: float, folder: Path, scaled: bool = True
 ) -> None:

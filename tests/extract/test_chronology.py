@@ -1,0 +1,323 @@
+"""The chronology: tables in any shape, faults of each row, coverage, and what rows record of the adult."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from qa_scorer.extract.chronology import communication_mode, source_kinds
+from qa_scorer.extract.chronology_table import column_roles
+from qa_scorer.extract.contacts import Contacts
+from qa_scorer.rulepack import Case
+from qa_scorer.rulepack.case import Adult, Review
+from qa_scorer.rulepack.schemas.chronology import ChronologyRules
+
+PROSE = (
+    "The team visited on 3 May 2012 and found the house cold. A referral was made to the council on the same day. " * 4
+)
+CASE = Case(adult=Adult(code="Mrs X"), review=Review(period_from=dt.date(2012, 1, 1), period_to=dt.date(2012, 12, 31)))
+HEAD = [
+    "Date",
+    "Time",
+    "Source of Information",
+    "Contact with individual",
+    "Communication - within agency",
+    "Communication - external to agency",
+    "Response or Outcome",
+    "Comments",
+]
+ROWS = [
+    ["03/01/12", "10:00", "Case file", "Home visit. Mrs X thin.", "", "", "Plan made", ""],
+    ["04/06/12", "", "Interview SW1", "", "Phone: SW1 to TM", "", "Agreed", ""],
+    ["01/12/12", "09:30", "E-mail", "", "", "Letter to GP", "Sent", ""],
+]
+BLANK = [""] * 7
+
+
+@pytest.fixture
+def rules(pack):
+    return pack.get(ChronologyRules)
+
+
+@pytest.fixture
+def read(facts):
+    def make(*lines, case=CASE):
+        return facts("# Analysis", PROSE, *lines, case=case).chronology
+
+    return make
+
+
+def column(*headings):
+    """The rows with other headings."""
+    return [list(headings), *ROWS]
+
+
+SHAPES = {
+    "plain": [[HEAD, *ROWS]],
+    "split, no second heading row": [[HEAD, *ROWS[:2]], [ROWS[2]]],
+    "split, heading row again": [[HEAD, *ROWS[:2]], [HEAD, ROWS[2]]],
+    "heading row in the middle": [[HEAD, ROWS[0], HEAD, *ROWS[1:]]],
+    "one table a half-year": ["## January to June", [HEAD, *ROWS[:2]], "## July to December", [HEAD, ROWS[2]]],
+    "title row above": [[["Serious Case Review - Subject Mrs X", *BLANK], HEAD, *ROWS]],
+    "two heading rows": [
+        [
+            [*HEAD[:4], "Communication", "Communication", *HEAD[6:]],
+            ["", "", "", "", "Within agency", "External to agency", "", ""],
+            *ROWS,
+        ]
+    ],
+    "other heading set": [column(*HEAD[:3], "Family Contact", *HEAD[4:])],
+    "renamed": [
+        column(
+            "When",
+            "Start time",
+            "Where obtained",
+            "Face to face contact",
+            "In-house communication",
+            "Contact with other agencies",
+            "Action taken",
+            "Remarks",
+        )
+    ],
+    "spaces lost in the headings": [column(*HEAD[:4], "Internalcommunication", "Externalcommunication", *HEAD[6:])],
+    "re-ordered": [[[r[i] for i in (0, 1, 3, 6, 2, 4, 5, 7)] for r in [HEAD, *ROWS]]],
+    "year, month and blank rows": [
+        [HEAD, ["2012", *BLANK], ROWS[0], ["", *BLANK], ROWS[1], ["June 2012", *BLANK], ROWS[2]]
+    ],
+    "no heading row": [ROWS],
+    "a row goes on below": [
+        [
+            HEAD,
+            ROWS[0],
+            ["04/06/12", "", "Interview SW1", "", "Phone: SW1 to TM about the", "", "Agreed", ""],
+            ["", "", "", "", "visit of the next day", "", "", ""],
+            ROWS[2],
+        ]
+    ],
+    "the guidance's own table before it": [[["Heading", "Details Required"], ["Date", "Start Date"]], [HEAD, *ROWS]],
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_rows_of_any_table(read, name):
+    found = read("# Chronology", *SHAPES[name])
+    assert [r.row for r in found.rows] == [1, 2, 3]
+    assert [r.faults for r in found.rows] == [(), (), ()]
+    assert found.columns_missing == ()
+    assert [r.seen for r in found.rows] == [True, False, False]
+
+
+def test_under_another_heading_and_among_other_tables(read):
+    staff = [["Name", "Role", "Date of interview"], ["A", "SW", "03/04/13"], ["B", "TM", "04/04/13"]]
+    plan = [["Action", "Who", "By when", "Outcome"], ["Write a new form", "SM", "01/05/13", "Better visits"]]
+    assert len(read("# Methodology", staff, "# Appendix A", [HEAD, *ROWS], "# Recommendations", plan).rows) == 3
+
+
+def test_a_short_table_in_the_summary_is_not_the_chronology(read):
+    short = [["Date", "Event"], ["03/01/12", "Visit"], ["04/06/12", "Call"], ["01/12/12", "Letter"]]
+    assert len(read("# Summary of facts", short, "# Chronology", [HEAD, *ROWS]).rows) == 3
+
+
+def test_date_and_time_in_one_column(read):
+    rows = [[f"{r[0]} {r[1]}".strip(), *r[2:]] for r in ROWS]
+    found = read("# Chronology", [["Date and time", *HEAD[2:]], *rows])
+    assert [r.cells.get("time", "") for r in found.rows] == ["10:00", "", "09:30"]
+    assert [r.faults for r in found.rows] == [(), (), ()] and found.columns_missing == ()
+
+
+def test_events_in_one_column(read):
+    rows = [
+        ["Date", "Time", "Source", "Event", "Outcome"],
+        ["03/01/12", "10:00", "Case file", "Home visit by SW1. Mrs X in bed.", "Plan made"],
+        ["04/06/12", "", "Log", "Phone call to GP", "Asked to visit"],
+        ["01/12/12", "", "Log", "Planning meeting", "Agreed"],
+    ]
+    found = read("# Chronology", rows)
+    assert [r.seen for r in found.rows] == [True, False, False]
+    assert "Contact with individual" in found.columns_missing and "Comments" in found.columns_missing
+
+
+def test_no_table(read):
+    found = read("# Chronology", "The chronology is attached.")
+    assert found.rows == () and not found.unreadable
+
+
+@pytest.mark.parametrize(
+    ("row", "faults"),
+    [
+        (["", "09:00", "Log", "", "", "", "x", ""], ["date_missing"]),
+        (["unknown", "", "Log", "", "", "", "x", ""], ["date_missing"]),
+        (["4/3/12", "", "Log", "", "", "", "x", ""], ["date_format"]),
+        (["04/03/2012", "", "Log", "", "", "", "x", ""], ["date_format"]),
+        (["May 2012", "", "Log", "", "", "", "x", ""], ["date_format"]),
+        (["31/04/12", "", "Log", "", "", "", "x", ""], ["date_invalid"]),
+        (["10-12/06/12", "", "Log", "", "", "", "x", ""], ["date_range"]),
+        (["c. 01/05/12", "", "Log", "", "", "", "x", ""], ["date_estimate"]),
+        (["c. 01/05/12", "", "Log", "", "", "", "x", "Date estimated from interview"], []),
+        (["01/02/12", "", "Log", "", "", "", "x", ""], ["date_order"]),
+        (["05/01/13", "", "Log", "", "", "", "x", ""], ["date_outside_period"]),
+        (["04/05/12", "10am", "Log", "", "", "", "x", ""], ["time_format"]),
+        (["04/05/12", "9:30", "Log", "", "", "", "x", ""], ["time_format"]),
+        (["04/05/12", "24:00", "Log", "", "", "", "x", ""], ["time_format"]),
+        (["04/05/12", "14:00 hrs", "Log", "", "", "", "x", ""], []),
+        (["04/05/12", "not known", "Log", "", "", "", "x", ""], []),
+        (["04/05/12", "", "", "", "", "", "x", ""], ["source_missing"]),
+        (["04/05/12", "", "N/K", "", "", "", "x", ""], ["source_missing"]),
+        (["04/05/12", "", "Log", "", "TM told", "", "x", ""], ["communication_mode"]),
+        (["04/05/12", "", "Log", "", "none", "-", "x", ""], []),
+        (["04/05/12", "", "Log", "Home visit", "", "", "", ""], ["row_empty_outcome"]),
+        (["04/05/12", "", "Log", "", "", "Letter to GP", "-", ""], ["row_empty_outcome"]),
+        (["04/05/12", "", "Log", "", "", "", "", "Filed"], []),
+    ],
+)
+def test_each_fault(read, row, faults):
+    first = ["03/03/12", "10:00", "Case file", "", "", "", "Plan made", ""]
+    found = read("# Chronology", [HEAD, first, row, ["01/12/13", "", "Log", "", "", "", "x", ""]])
+    assert list(found.rows[1].faults) == faults
+
+
+def test_order_is_told_by_the_nearest_readable_date(read):
+    rows = [[d, "", "Log", "", "", "", "x", ""] for d in ("03/06/12", "May", "01/06/12", "02/06/12")]
+    found = read("# Chronology", [HEAD, *rows])
+    assert ["date_order" in r.faults for r in found.rows] == [False, False, True, False]
+
+
+def test_a_month_is_out_of_order_only_where_no_day_of_it_fits(read):
+    rows = [[d, "", "Log", "", "", "", "x", ""] for d in ("18/05/12", "May 2012", "April 2012")]
+    found = read("# Chronology", [HEAD, *rows])
+    assert ["date_order" in r.faults for r in found.rows] == [False, False, True]
+
+
+def test_coverage_and_silences(read):
+    found = read("# Chronology", [HEAD, *ROWS])
+    assert found.first_quarter and found.last_quarter and found.coverage == pytest.approx(0.91, abs=0.01)
+    assert [(g.after_row, round(g.share, 1)) for g in found.gaps] == [(1, 0.4), (2, 0.5)]
+    early = read("# Chronology", [HEAD, ROWS[0], ["04/02/12", *ROWS[1][1:]], ["01/03/12", *ROWS[2][1:]]])
+    assert early.first_quarter and not early.last_quarter and early.gaps[-1].end == dt.date(2012, 12, 31)
+
+
+def test_without_a_period_nothing_lies_outside_it(read):
+    found = read("# Chronology", [HEAD, *ROWS], case=Case())
+    assert found.coverage is None and all(r.faults == () for r in found.rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phone: SW1 to TM",
+        "E-mail to GP",
+        "Fax letter from GP",
+        "Ward round",
+        "Discussed at team meeting",
+        "Written task to reception",
+        "999 call",
+        "Joint visit with police",
+        "Handover sheet",
+        "Case conference",
+        "Text message from carer",
+        "Referral form sent to podiatry",
+    ],
+)
+def test_modes_of_communication(rules, text):
+    assert communication_mode(text, rules)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GP told",
+        "Message left",
+        "Landlord informed again",
+        "Dr C asked us to visit",
+        "Bail diary, no entry",
+        "Result from laboratory",
+        "District nurse came to dress shin",
+        "Contact with social care",
+        "Visiting priest told",
+        "Reported to safeguarding",
+    ],
+)
+def test_no_mode_of_communication(rules, text):
+    assert not communication_mode(text, rules)
+
+
+def test_kinds_of_source(rules):
+    assert source_kinds("Paper file; interview SW1", rules) == ("record", "interview")
+    assert source_kinds("Tenancy file", rules) == source_kinds("Repairs ledger", rules)
+    assert source_kinds("Duty log", rules) != source_kinds("Case file", rules)
+    assert source_kinds("n/k", rules) == ()
+
+
+def test_headings_that_several_roles_could_claim(rules):
+    roles = column_roles(["Date", "Contact with other agencies", "Contact with adult", "Outcome of contact"], rules)
+    assert roles == {0: "date", 1: "external", 2: "contact", 3: "response"}
+
+
+# -- what a contact cell says of the adult: S seen, C condition, V own words or wishes ------------------------------
+
+CELLS = """
+Home visit by SW2. Mrs X in her nightdress at noon, kitchen cold.|SC-
+Home visit - no answer, card left.|---
+Telephone contact with Mrs X, who said she was managing.|--V
+Ward round. Reviewed by Consultant. Remains confused.|SC-
+Mrs X attended clinic with daughter. BP 150/90.|SC-
+Daughter telephoned to cancel visit.|---
+Spoke to son on doorstep; he said his mother was resting.|---
+District nurse visited to give insulin. Mrs X tearful, stated "I can't go on like this".|SCV
+Joint visit with police. Door opened by nephew who said Mrs X had gone to bed.|---
+Mrs X brought to ED by ambulance following overdose. GCS 13.|SC-
+Attended for depot. No concerns.|S--
+DNA outpatient appointment.|---
+Letter sent to Mrs X offering appointment.|---
+Call from Mrs X to say she had fallen.|---
+Bathed and hair washed by HCA2.|S--
+Welfare check by PC 112. Mrs X safe and well.|SC-
+Mrs X declined to let worker in; conversation through letterbox.|---
+Virtual review held by video. Mrs X said little, looked pale.|SC-
+Mr E (husband) seen at the surgery about his own health.|---
+Crew attended, patient on bathroom floor, alert, no injury. Refused hospital: "I'm not going back there".|SCV
+Mrs X asked staff whether she could see her cat.|S-V
+Staff asked Mrs X if she was happy with the move.|S--
+Review meeting held, Mrs X not invited.|---
+Unable to gain access, spoke with Mrs X by telephone from the car.|---
+Mrs X smiled and pointed to the garden.|SCV
+Mrs X's brother reported that she was sleeping in the car.|---
+Refused her tablets.|S--
+Mrs X's wish to remain at home noted.|S-V
+Doorstep delivery, waved from window.|S--
+Prescription collected by partner.|---
+Weekly weight 47.2 kg (down 1.1).|SC-
+Wife attended surgery, tearful, said she could not cope.|---
+Text from Mrs X: "need help now".|--V
+Paramedics found Mrs X on the kitchen floor, long lie suspected, temp 33.1.|SC-
+Sacral dressing renewed.|S--
+Found by officers, life pronounced extinct by paramedic|SC-
+Mrs X died.|---
+Legs dressed, Doppler due next week.|S--
+Seen on burns unit.|S--
+Interview with Mrs X, in English; D1 not admitted|S--
+"""
+
+
+@pytest.mark.parametrize("line", CELLS.strip().split("\n"))
+def test_contact_cells(rules, line):
+    text, flags = line.rsplit("|", 1)
+    found = Contacts(rules.contact, ("Mrs X",)).flags({"contact": text})
+    got = "".join(c if f else "-" for c, f in zip("SCV", (found.seen, found.condition, found.voice), strict=True))
+    assert got == flags
+
+
+def test_own_words_in_comments(rules):
+    contacts = Contacts(rules.contact, ("Mrs X",))
+    assert contacts.flags({"contact": "Bath given", "comments": "She signed 'hot' again"}).voice
+    assert not contacts.flags({"contact": "Bath given", "comments": "Daughter said 'too hot'"}).voice
+    assert not contacts.flags({"contact": "", "comments": "She said 'hot'"}).voice
+
+
+def test_a_second_opinion_only_adds_where_the_adult_was_seen(rules):
+    contacts = Contacts(rules.contact, ("Mrs X",))
+    seen = contacts.flags({"contact": "Seen on ward"})
+    assert seen.with_second(0.9, 0.1, 0.6).condition and not seen.with_second(0.5, 0.5, 0.6).condition
+    missed = contacts.flags({"contact": "No access"})
+    assert missed.with_second(0.9, 0.9, 0.6) == missed
