@@ -246,7 +246,7 @@ def _clean_up(process: subprocess.Popen[bytes], output: IO[bytes], folder: Path 
 
 
 def _sweep() -> None:
-    """Removes working folders of our own whose process was killed."""
+    """Removes working folders of our own whose process was killed, and sockets the office suite left."""
     if not hasattr(os, "getuid"):
         return
     for folder in Path(tempfile.gettempdir()).glob(_FOLDER + "*"):
@@ -256,6 +256,7 @@ def _sweep() -> None:
         with contextlib.suppress(OSError):
             if folder.stat().st_uid == os.getuid() and not _alive(int(owner)):
                 shutil.rmtree(folder, ignore_errors=True)
+    _remove_dead_pipes(0.0)
 
 
 def _alive(pid: int) -> bool:
