@@ -20,7 +20,7 @@ from qa_scorer.batch.task import FAILED, Outcome, Task, score_task
 TASKS_EACH = 400  # documents a process scores before it is replaced
 MEMORY_EACH = 3 * 1024**3  # bytes a process may have held before it is replaced
 AHEAD = 2  # documents waiting in the pool for each process
-SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "QA_SCORER_THREADS")
+SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS", "QA_SCORER_THREADS")
 
 
 def processors() -> int:

@@ -251,9 +251,7 @@ def _is_second_header(
     short = all(len(t.split()) <= 8 for t in below) and any(below)
     filled = [t for t in below if t]
     divides = len(filled) < len(below) and not below[0] and len(column_roles(below, rules)) == len(filled) >= 2
-    return (
-        short and (spans or shared or divides) and not any(_dates(t) for t in below) and list(below) != list(above)
-    )
+    return short and (spans or shared or divides) and not any(_dates(t) for t in below) and list(below) != list(above)
 
 
 def _by_content(facts: Facts, table: Table, rules: ChronologyRules) -> _Header | None:
