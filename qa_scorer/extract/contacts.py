@@ -44,14 +44,18 @@ class Contacts:
     def flags(self, row: Mapping[str, str], *, narrative: bool = False) -> ContactFlags:
         """The flags of a row, from its contact cell (its event cell where contacts have no column of their own)."""
         text = " ".join((row.get("event", "") if narrative else row.get("contact", "")).split())
-        comments = " ".join(row.get("comments", "").split())
+        others = [
+            " ".join(row.get(key, "").split()) for key in (*(() if narrative else ("event",)), "response", "comments")
+        ]
         if not re.search(r"\w", text):
             return ContactFlags(False, False, False, 0.95)
         seen, sure = self._seen(text, narrative)
         voice, sure_voice = self._voice(text)
-        if not voice and seen and comments:
-            voice = self._voice_in_comments(comments)
-        condition, sure_condition = self._condition(text, row.get("response", ""), seen)
+        condition, sure_condition = self._condition(text, seen)
+        if seen and not voice and any(self._voice_elsewhere(t) for t in others):
+            voice, sure_voice = True, 0.65
+        if seen and not condition and any(self._condition_elsewhere(t) for t in others):
+            condition, sure_condition = True, 0.65
         return ContactFlags(seen, condition, voice, round(min(sure, sure_voice, sure_condition), 2))
 
     def plain(self, text: str) -> str:
@@ -122,14 +126,16 @@ class Contacts:
         bare = self.plain(text)
         return any(p.search(bare) for p in self.cues.condition)
 
-    def _condition(self, text: str, outcome: str, seen: bool) -> tuple[bool, float]:
+    def _condition(self, text: str, seen: bool) -> tuple[bool, float]:
         if not seen:
             return False, 0.9
-        if self._has_condition(text):
-            return True, 0.8
-        if re.search(r"\breturned\s?(?:safe and )?well\b", outcome, re.IGNORECASE):
-            return True, 0.6
-        return False, 0.75
+        return (True, 0.8) if self._has_condition(text) else (False, 0.75)
+
+    def _condition_elsewhere(self, text: str) -> bool:
+        """What was observed, written into the outcome or the comments instead of the contact cell."""
+        return self._has_condition(text) or bool(
+            re.search(r"\breturned\s?(?:safe and )?well\b", text, re.IGNORECASE) is not None
+        )
 
     # -- voice -----------------------------------------------------------------------------------------------------
 
@@ -218,10 +224,17 @@ class Contacts:
         )
         return bool(behind)
 
-    def _voice_in_comments(self, text: str) -> bool:
-        """Own words that stand in Comments: a quotation of the adult, with a verb of speaking."""
-        quote = self.cues.quote.search(text)
-        verb = self.cues.said.search(text)
-        if not quote or not verb or verb.start() > quote.start():
-            return False
-        return not self.cues.others.search(text[: quote.start()]) and self._by_adult(text, verb.start())
+    def _voice_elsewhere(self, text: str) -> bool:
+        """The adult's wishes or words, written into the outcome or the comments instead of the contact cell.
+
+        There a bare 'told' or 'requested' is what staff did, and a quotation counts only behind a verb of speaking, or where
+        somebody speaks of themselves in it.
+        """
+        adult = [m.end() for m in self._adult().finditer(text)]
+        text = self.cues.staff_act.sub(
+            lambda m: m.group(0) if any(0 <= m.start() - e <= 1 for e in adult) else " ", text
+        )
+        spoken = self.cues.said.search(self.cues.quote.sub(" ", text))
+        if not spoken:
+            text = self.cues.quote.sub(lambda m: m.group(0) if self.cues.first_person.search(m.group(0)) else " ", text)
+        return bool(re.search(r"\w", text)) and self._voice(text)[0]

@@ -191,6 +191,15 @@ def likeness(facts: Facts, new: Sequence[str], old: Sequence[str]) -> list[list[
     return out
 
 
+def closeness(facts: Facts, new: Sequence[str], old: Sequence[str]) -> list[list[float]]:
+    """How near each new text is to each old one: in meaning, or by shared concepts where meaning cannot be had."""
+    close = vectors(facts, [*new, *(_SOURCE.sub("", t) for t in old)])
+    if close is None:
+        return [[x.score for x in row] for row in likeness(facts, new, old)]
+    n = len(new)
+    return [[float(close[i] @ close[n + j]) for j in range(len(old))] for i in range(n)]
+
+
 _SOURCE = re.compile(r"\s*\([^()]{3,60}\)\s*\.?\s*$")
 
 

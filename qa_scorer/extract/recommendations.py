@@ -199,18 +199,21 @@ def _topic(parts: Parts, rules: RecommendationRules) -> str:
 
 
 def _repeats(facts: Facts, spans: Sequence[RecommendationSpan], rules: RecommendationRules) -> list[Repeat | None]:
-    """For each recommendation the one of an earlier review that it says again."""
+    """For each recommendation the one of an earlier review that it says again.
+
+    Closeness of meaning counts more where no other recommendation here is as close to the earlier one.
+    """
     earlier = facts.previous_recommendations
     if not earlier:
         return [None] * len(spans)
-    actions = [parts_of(s, facts).action for s in spans]
     texts = [t for _, t in earlier]
+    table = links.closeness(facts, [s.text for s in spans], texts)
     out: list[Repeat | None] = []
-    for row in links.likeness(facts, actions, texts):
-        best = max(range(len(texts)), key=lambda j: row[j].score)
-        score = row[best].score
-        hit = score >= rules.repeat_similarity
-        out.append(Repeat(earlier[best][0], texts[best], round(min(1.0, score), 3)) if hit else None)
+    for n, row in enumerate(table):
+        best = max(range(len(texts)), key=lambda j: row[j])
+        others = max((table[m][best] for m in range(len(table)) if m != n), default=rules.repeat_usual)
+        hit = row[best] + rules.repeat_lead * (row[best] - others) >= rules.repeat_similarity
+        out.append(Repeat(earlier[best][0], texts[best], round(min(1.0, row[best]), 3)) if hit else None)
     return out
 
 

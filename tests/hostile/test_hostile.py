@@ -123,10 +123,15 @@ def test_every(case: Any, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_one_process_reads_them_all_and_stays_small(tmp_path: Path) -> None:
-    """No traceback, no crash of the parent, at most 600 MiB held, however many hostile files it was given."""
+def test_one_process_reads_many_and_stays_small(tmp_path: Path) -> None:
+    """No traceback, no crash of the parent, at most 600 MiB held, however many hostile files it was given.
+
+    Each file has its own test besides, so one in three is read here; HOSTILE_ALL=1 reads them all (about six minutes).
+    """
     folder, out = tmp_path / "set", tmp_path / "out.jsonl"
     names = {c.name for c in generate.CASES.values() if not c.office}
+    if not os.environ.get("HOSTILE_ALL"):
+        names = set(sorted(names)[::3])
     generate.make_all(folder, heavy=True, names=names)
     environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
     done = subprocess.run(

@@ -26,7 +26,8 @@ class ContactCues(PackModel):
     neighbours; `treated`: what is done to the adult; `visual`: weaker signs of sight;
     `adult`: words for the adult; `others`: words for other people; `no_condition`: taken out before `condition` is looked
     for; `said`, `wished`: verbs of own words and wishes; `spoken_to`: somebody else spoke; `quote`: words in quotation marks;
-    `gesture`: views shown without words.
+    `gesture`: views shown without words; `staff_act`: in an outcome, what staff did by words; `first_person`: somebody speaks of
+    themselves.
     """
 
     not_seen: Pattern
@@ -47,6 +48,8 @@ class ContactCues(PackModel):
     not_voice: Pattern
     quote: Pattern
     gesture: Pattern
+    staff_act: Pattern
+    first_person: Pattern
 
 
 class ChronologyRules(PackFile):

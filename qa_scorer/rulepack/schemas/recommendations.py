@@ -90,7 +90,8 @@ class RecommendationRules(PackFile):
     recommendation are compared by meaning. A lesson is answered by a recommendation as near as `lesson_similarity`, or that
     shares `lesson_shared` of its concepts. A recommendation answers no finding where no sentence of the report comes up to `trace_similarity` and the share
     `trace_absent` of its topic (its words without `generic` ones) stands nowhere in the report, and it does not cite one (`cites`). It repeats an earlier one
-    from `repeat_similarity`: the mean of likeness in meaning and of shared concepts (`synonyms`)."""
+    where its likeness in meaning, plus `repeat_lead` times its lead over the next one of this report, comes up to
+    `repeat_similarity`; `repeat_usual` stands for the next one where there is none."""
 
     FILE: ClassVar[str] = "recommendations.toml"
     finding: Finding
@@ -111,6 +112,8 @@ class RecommendationRules(PackFile):
     generic: Pattern
     cites: Pattern
     repeat_similarity: float = Field(ge=0, le=1)
+    repeat_lead: float = Field(ge=0, le=1)
+    repeat_usual: float = Field(ge=0, le=1)
     duplicate_similarity: float = Field(ge=0, le=1)
     too_many: int
     too_long: int
