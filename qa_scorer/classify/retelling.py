@@ -47,6 +47,8 @@ _RULE = re.compile(
     r"\b(?:polic(?:y|ies)|procedures?|protocol|guidance|guidelines?|standards?|requires?|required|act \d{4}|code of practice|says that|states that|target)\b",
     re.IGNORECASE,
 )
+_LEAST = 0.3  # likelihood from which a paragraph counts: sentences of unseen authors look more like opinion than those trained on
+_JUDGED = 0.85  # likelihood of an opinion from which a sentence counts as a judgement
 _NOT = re.compile(r"\b(?:no|not|never|nobody|none|without|neither|nor)\b", re.IGNORECASE)
 
 
@@ -161,7 +163,11 @@ def find_retellings(facts: Facts) -> tuple[Retelling, ...]:
     for (b, row, nearest), p in zip(rows, chances, strict=True):
         sure = float(p[at])
         # A judgement rules retelling out, however much of the paragraph retells.
-        retells = sure >= 0.5 and row["opinion_max"] < 0.75
+        retells = sure >= _LEAST and row["opinion_max"] < _JUDGED
         source = facts.evidence(nearest) if retells and nearest is not None else None
-        out.append(Retelling(b.index, retells, round(max(sure, 1 - sure), 3), facts.evidence(b.index), source))
+        out.append(
+            Retelling(
+                b.index, retells, round(max(sure, 0.5) if retells else 1 - sure, 3), facts.evidence(b.index), source
+            )
+        )
     return tuple(out)

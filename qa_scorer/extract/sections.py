@@ -318,7 +318,17 @@ def _content_keys(document: Document, start: int, end: int, template: Template) 
             kinds = sum(bool(p.search(text)) for p in section.content)
             if kinds:
                 scores[section.key] = kinds / len(section.content) * (1.0 if words < 400 else 0.6)
-    if any(looks_like_chronology(document, t) for t in _tables(document, start, end)):
+    rows = sum(
+        len(document.blocks[c].text.split())
+        for t in _tables(document, start, end)
+        if looks_like_chronology(document, t)
+        for row in document.tables[t].rows
+        for c in dict.fromkeys(row)
+        if c is not None
+    )
+    if rows >= 0.5 * words:
+        return {"chronology": 1.0}  # whatever its cells tell of
+    if rows:
         scores["chronology"] = 1.0
     scores.update(_by_structure(document, start, end, template, blocks, words))
     drawn = ("bitmap", "drawing", "vml", "smartart", "vector")

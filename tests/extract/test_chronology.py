@@ -321,3 +321,19 @@ def test_a_second_opinion_only_adds_where_the_adult_was_seen(rules):
     assert seen.with_second(0.9, 0.1, 0.6).condition and not seen.with_second(0.5, 0.5, 0.6).condition
     missed = contacts.flags({"contact": "No access"})
     assert missed.with_second(0.9, 0.9, 0.6) == missed
+
+
+@pytest.mark.parametrize(
+    ("contact", "outcome", "condition", "voice"),
+    [
+        ("Home visit", "Looked grey and thin, hair matted", True, False),
+        ("Home visit", "She said she wanted to stay in her own home", False, True),
+        ("Seen at home", "'I want to be left alone'", False, True),
+        ("Seen at home", "Told to obtain tenancy agreement", False, False),
+        ("Seen at home", "'All in order', closed", False, False),
+        ("Telephone call from daughter", "Looked grey and thin", False, False),
+    ],
+)
+def test_what_stands_in_the_outcome_counts_where_the_adult_was_seen(rules, contact, outcome, condition, voice):
+    flags = Contacts(rules.contact, ("Mrs X",)).flags({"contact": contact, "response": outcome})
+    assert (flags.condition, flags.voice) == (condition, voice)

@@ -141,3 +141,12 @@ def test_chronology_without_a_telling_heading_is_known_by_its_table(document, pa
 def test_normalised_heading_drops_number_and_punctuation():
     assert normalise_heading("4.2  What happened, in brief:") == "what happened in brief"
     assert normalise_heading("Appendix B – Glossary") == "glossary"
+
+
+def test_a_chronology_table_makes_its_section_the_chronology_whatever_the_heading(document, pack):
+    head = ["Date", "Time", "Source of Information", "Contact with individual", "Outcome", "Comments"]
+    rows = [[f"0{n}/05/13", "08:05", "Log book", "Tasks completed, meal eaten", "Logged", ""] for n in range(1, 8)]
+    made = document(
+        "# Terms of Reference", "- How was she heard?", "- What was missed?", "# Our customer's journey", [head, *rows]
+    )
+    assert find_sections(made, pack).get("chronology")[0].heading == "Our customer's journey"
