@@ -18,7 +18,7 @@ def evaluate_folder(
     """Scores every document of the folder that has gold labels and compares; returns the exit code.
 
     Raises:
-        InputError: the folder holds no gold labels.
+        InputError: the folder holds no gold labels, or no document that can be scored.
     """
     golds = sorted(folder.glob("*.gold.json")) if folder.is_dir() else []
     if not golds:
@@ -26,6 +26,7 @@ def evaluate_folder(
     with tempfile.TemporaryDirectory(prefix="qa-scorer-") as temp:
         out = keep or Path(temp)
         out.mkdir(parents=True, exist_ok=True)
+        scored = 0
         for gold in golds:
             name = gold.name.removesuffix(".gold.json")
             file = folder / f"{name}.{'pdf' if pdf else 'docx'}"
@@ -36,7 +37,11 @@ def evaluate_folder(
                 print(f"{name}: {exc}", file=sys.stderr)
                 continue
             (out / f"{name}.json").write_text(report.dumps(), encoding="utf-8")
+            scored += 1
             print(f"{name}: scored", file=sys.stderr)
+        if not scored:
+            hint = " Make the PDFs first: soffice --headless --convert-to pdf *.docx" if pdf else ""
+            raise InputError(f"No document of {folder} could be scored, so there is nothing to compare.{hint}")
         script = Path(__file__).resolve().parents[1] / "training" / "agreement.py"
         command = [sys.executable, str(script), str(folder), str(out)]
         if detail:

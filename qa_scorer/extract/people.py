@@ -52,6 +52,10 @@ _SOURCES = ("model", "title", "rank", "role", "kin", "called", "known", "case", 
 
 #: Signs beside the model's that make a mention in the text good enough to look for the name elsewhere.
 _FIRM = frozenset({"title", "rank", "role", "kin", "called", "given", "initials", "several", "verb", "possessive"})
+#: Signs that tie a single word to a person. Without any of them, in a whole report, only the model speaks for it.
+_LISTED = frozenset(
+    {"given", "family", "title", "rank", "role", "kin", "called", "initials", "in_name_cell", "property"}
+)
 _LETTER = re.compile(r"(?<![\w.])([B-HJ-Z])(?=[’']s|[,;)]|\s+[a-z])")
 
 
@@ -99,6 +103,8 @@ class _Finder:
             for c in found:
                 if block.index in names and (c.first == 0 or "alone" in c.signs):
                     c.signs.add("in_name_cell")
+                if len(self.blocks) >= self.rules.whole_report and c.last - c.first == 1 and not c.signs & _LISTED:
+                    c.signs.add("unlisted")
                 if block.kind is BlockKind.PROPERTY and block.style in _PERSON_PROPERTIES and c.last - c.first > 1:
                     c.signs.add("property")
             self.found[block.index] = found
@@ -219,6 +225,9 @@ class _Finder:
                     c.signs.discard("word")
                     c.signs.discard("ordinary")
                 c.signs.add("known_word" if word else "known")
+                c.signs.discard("unlisted")
+                if "verb" in c.signs:
+                    c.signs.discard("starts_word")  # 'Price said': the verb is a person's
                 c.persons = tuple(persons)
                 if block.kind is BlockKind.CELL and any(self.register.persons[p].source != "text" for p in persons):
                     c.signs.discard("starts_word")  # an entry in a table often begins with who acts
@@ -268,6 +277,7 @@ class _Finder:
             for c in self.found[block.index]:
                 if c.kind == "place":
                     places.update(t.key for t in text.tokens[c.first : c.last])
+            places.update(text.bodies())
         firm = self.register.firm_keys
         for block in self.blocks:
             text = self.texts[block.index]
@@ -338,8 +348,12 @@ class _Finder:
         if c.kind == "author":
             score = max(score, self.rules.certain)
         run = text.tokens[c.first : c.last]
-        acronym = len(run) == 1 and run[0].upper and len(run[0].text) < 6 and not text.capitals
-        if acronym and not c.signs & {"title", "known", "known_word", "initials", "called"}:
+        acronym = all(t.upper and len(t.text) < 7 for t in run) and not text.capitals
+        if (
+            acronym
+            and not c.signs & {"given", "family"}
+            and not c.signs & {"title", "known", "known_word", "initials", "called"}
+        ):
             return None
         if score < self.rules.unsure or (block.kind in _HIDDEN and not self._hidden_ok(block, c)):
             return None

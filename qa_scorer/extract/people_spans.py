@@ -153,6 +153,26 @@ class Text:
         for pattern in self.words.rules.cited:
             self.cited += [m.span(1) for m in pattern.finditer(self.text)]
 
+    def bodies(self) -> set[str]:
+        """Words that name a body or product in this text: in capitals before an ordinary word in capitals ('Xenta Homecare')."""
+        out: set[str] = set()
+        if self.capitals or self.heading:
+            return out
+        w = self.words
+        for n in range(1, len(self.tokens)):
+            t, before = self.tokens[n], self.tokens[n - 1]
+            if not (t.capital and before.capital and len(t.text) > 2 and len(before.text) > 2) or not self._adjoins(n):
+                continue
+            known = before.key in w.given or before.key in w.family or before.key in w.titles or self._plain(n - 1)
+            role = t.key in w.titles or t.key in w.roles or t.key in w.given or t.key in w.family or t.key in w.verbs
+            if (
+                not known
+                and not role
+                and (w.plain(t.key) or t.key in w.trade or t.key in w.places or t.key in w.things)
+            ):
+                out.add(before.key)
+        return out
+
     # -- context -------------------------------------------------------------------------------------------------
 
     def gap(self, n: int) -> str:
@@ -443,7 +463,7 @@ class Text:
             and not c.signs & {"given", "word", "ordinary", "caps", "before_place"}
         ):
             c.signs.add("unknown")  # a word in capitals inside a sentence that no list knows
-        if not before.strip() and not after.strip(" .,;:'’s") and not self.heading:
+        if not before.strip() and not after.strip(" .,;:'’s") and not self.heading and c.signs & {"given", "family"}:
             c.signs.add("alone")
         self._place(c)
         self._public(c)
@@ -508,6 +528,8 @@ class Text:
             and re.match(r"[ \u00a0]\d", self.text[c.end : c.end + 2])
         ):
             c.kind = "thing"  # 'Tier 2', 'Mark 4'
+        if not c.signs & {"title", "rank"} and any(p.search(self.text[: c.start]) for p in w.rules.before_thing):
+            c.kind = "thing"  # 'Operation Larch'
         last = self.tokens[c.last - 1]
         if len(range(c.first, c.last)) > 1 and last.key in w.places:
             if c.last - c.first > 2 and last.key in _HARD:

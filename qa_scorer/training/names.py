@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "models" / "data" / "names"
 OUTPUT = ROOT / "models" / "trained" / "names"
 OPEN_DATA = ("tab_train.jsonl", "wikigold.jsonl", "wnut17_train.jsonl", "btc_train.jsonl")
-VERSION = "1.0.0"
-SYNTHETIC = 22000
+VERSION = "1.1.0"
+SYNTHETIC = 32000
 EPOCHS = 4
 SEED = 7
 _TAG = re.compile(r"<(/?)(n|ok|id|ou|om|tp|rw)(?:\s[^>]*)?>")
@@ -111,9 +111,7 @@ def labelled_lines(folders: Iterable[Path], leave_out: frozenset[str]) -> list[L
     out: list[Line] = []
     for folder in folders:
         for path in sorted(folder.glob("*.imr.md")):
-            author = path.name[0] if folder.parent.name == "tuning" else "given"
-            if path.name.startswith("d") and folder.parent.name == "tuning":
-                author = "d"
+            author = "given" if folder.parent.name == "given" else path.name[0]
             if author not in leave_out:
                 out.extend(read_labelled(path))
     return out
@@ -245,7 +243,7 @@ def train(
     banned = test_words()
     writer = Writer(load_bank(DATA / "bank.toml", banned), seed, banned=banned)
     corpus = ROOT / "tests" / "corpus"
-    labelled = labelled_lines([corpus / "given" / "src", corpus / "tuning" / "src"], leave_out)
+    labelled = labelled_lines([corpus / name / "src" for name in ("given", "tuning", "fresh")], leave_out)
     nlp = make_pipeline(base, keep)
     lines = clear(paragraphs(writer.lines(synthetic), rng), banned)
     lines += clear(open_lines(open_data), banned)
@@ -307,7 +305,9 @@ def main(argv: list[str] | None = None) -> int:
     if options.output == OUTPUT:
         from qa_scorer.training.manifest import record
 
-        record("names", VERSION, data="models/data/names, tests/corpus given and tuning, open data named in card.md")
+        record(
+            "names", VERSION, data="models/data/names, tests/corpus given, tuning and fresh, open data named in card.md"
+        )
     print(f"written to {options.output}: {size / 1e6:.1f} MB")
     return 0
 

@@ -66,6 +66,9 @@ _ACTS = [
     "The registered manager throughout was {F}.", "{F} ({role}) was interviewed on {date}.", "{F}, {role}, retired in {month}.",
     "The neighbour, {TS}, complained about the noise.", "The officer, {S}, indicated that it was 'usually filled in'.", "The receptionist, {G}, could not recollect who took it.",
     "A referral was made to the dietitian, {F}.", "An interpreter, {G}, was booked for the meeting at {org}.", "Prisoner B, known on the wing as '{G}', moved in.",
+    "'Is {P} coming?' he asked the carers.", "'Tell {P} I am cold.'", "'{P} knows,' she said.", "She kept asking where {P} was.", "{P} was not asked.", "{P}, in turn, told no one.", "{P}, I think, meant well.", "{P} believes that the fall was on the {day}.", "The writing in the book is {P}'s.", "There is nothing to suggest that {P} knew.", "The duty list has {P} on nights.",
+    "After her operation {P} slept downstairs.", "{P} was carried to the ambulance.", "The crew spoke to {P} first.", "{P} and the physiotherapist saw her together.", "{P} had never been shown the hoist.", "I accept what {P} told me.", "Her advocate was {P} until {month}.", "By then {P} had resigned.", "{P} slept in the chair that night.", "Nobody has seen {P} since.", "The bed had been {P}'s.", "{P}'s memory of it is clear.",
+    "I could not speak to {P}, who now lives abroad.", "{P} weighed 41 kg.", "{P} cannot swallow tablets.", "Between them {P} and {P2} covered the nights.", "{P} took early retirement in {month}.", "It is not known whether {P} ate.", "On admission {P} was in pain.", "Why {P} was not called is not recorded.", "What worried {P} was the smell.", "Like {P}, she had done one shift.", "{P} struck her with the stick.", "Only {P} knew the code.",
 ]  # fmt: skip
 _CELLS = [
     "{P} rang, no answer", "Visit by {P}. Tenant not seen.", "Seen by {RS}. Skin intact.", "Phone: {P} to on-call", "Phone: call from {TS}", "E-mail: {P} to coordinator, heel worse",
@@ -74,6 +77,7 @@ _CELLS = [
     "Seen with {P} in the room", "{P} collected him in the minibus", "Fall in lounge, checked by {P}", "{RS} attends, {S} present with two guests", "Phone: DC {S}, call-out", "Dressing change for {TS}, slough reduced",
     "Weight 61 kg, {TS} saw him", "mr {low} refused meds", "mrs {low} settled", "seen by {lowg}, all ok", "'{G}, my slippers'", "He said '{G} does it all'", "occ {CAPS} conscious", "{CAPS} informed of outcome", "E-mail: duty list to {CAPS}",
     "TC to {P}, n/a", "F/U call {P} 2/7", "d/w {TS}, for abx", "S/B {TS}", "R/V by {RS}", "Seen by {P}", "{G}", "{F}", "{TS}", "{P} bought him a sandwich", "Duty: {G}",
+    "T/C to {P}", "T/C from {P}, upset", "t/c {P} no reply", "H/V with {RS}", "V/M left for {P}", "{P} n/a, msg left", "{P} refused visit", "{P} refusing care, agitated", "Letter from {P} scanned", "{P} at door, smell of smoke", "O/A {P} in bed", "{P} phoned in sick", "OOH: {P} worried re breathing", "{TS} aware", "{P} to collect meds", "DNA x2, {P} aware", "{P}'s meds late", "Mtg w/ {P} and {team}", "{P} let us in", "{P} seen with {RS}", "Told {P} to ring {time}", "Bloods taken, {P} to chase", "{P} pulled cord", "Spoke to {P} re keys",
 ]  # fmt: skip
 _NEGATIVE = [
     "{code} said that {code} had not been seen since {day}.", "{code} and {code} visited {home} on {date}.", "The referral from {org} reached {team} on {date}.",
@@ -102,6 +106,14 @@ _NEGATIVE = [
     "Nobody checked.", "Everyone was tired.", "Records were poor.", "Staffing fell in {month}.", "Hope was all that was left.", "Faith mattered to her.", "Joy was rare.", "Patience ran out.", "Hope and comfort came from chapel.", "Rose petals lay on the path.", "Penny Lane is a short walk away.",
     "The Trust, the Council and the Police were written to.", "Christmas and Easter were hard for her.", "She supported Everton and he Aston Villa.", "They listened to Radio Cymru.", "She reads the Western Mail.", "He watched Coronation Street.",
     "The Care Quality Commission inspected {home} in {month}.", "English is her second language; {lang} is her first.", "She speaks {lang} and some {lang2}.", "A {lang} interpreter was not booked.", "The {lang} Association offered a befriender.",
+    "{X} had not asked to see the form.", "{X} moved to electronic records in {month}.", "{X} has run {home} since 2004.", "{X}'s policy says otherwise.", "The contract with {X} ended in {month}.", "{X} was represented by its area manager.", "A manager from {X} attended.", "{X} wrote to {org} on {date}.", "{X} sent no one.", "Staff at {X} were not told.", "{X} never gave it a chance.",
+    "{X} told {org} that the visits would stop.", "The tender was won by {X}.", "{X} and {X2} share a rota.", "She was sent to {X} for respite.", "It was {X} that held the contract.", "{X} said it had no vacancy.", "When {X} took over, nobody moved the files.", "{X} accepts this.", "What {X} knew is set out below.", "By {month} {X} had nine vacancies.", "{X}, which runs {home}, was inspected in {month}.", "{X} Homecare", "{X} Group policy",
+    "{X}", "{X}", "{X}", "{X} log", "{X} entry", "{X} note", "Phone: {X} on-call", "E-mail to {X}", "{X} record", "{X} daily record", "{system}", "{system} entry", "{system} note of {date}", "Written: {X} referral form", "Call to {X}, no answer", "{X} rang back", "{X} informed",
+    "Operation {X} took every officer on {day}.", "Operation {X} had ended by {month}.", "The {X} form was blank.", "A {X} alarm was fitted.", "{X} alarm activated", "The {X} scheme closed in {month}.",
+    "{ABBR} agreed", "{ABBR} rang the pharmacy back.", "{ABBR} rang {ABBR2}", "Seen in clinic by {ABBR}", "{ABBR} to review", "{ABBR} {ABBR2} to {team}", "{ABBR} notes", "{ABBR} graded the service as good.", "Discussed with {ABBR}; {ABBR2} to visit", "The {ABBR} was not sent.", "{ABBR} holds its own records.", "Plan: {ABBR}, {ABBR2}, {ABBR3}", "PT, OT, {ABBR}", "{ABBR} form scanned", "{ABBR} visited at {time}.",
+    "She had {ill} and {ill2} and walked with a frame.", "Known to have {ill}.", "{med} was given late.", "{med} and {med2} were held.", "{med} chart unsigned", "Prescribed {med}, {med2} and {med3}.", "{Ill} was diagnosed in {month}.", "{Ill} and {ill2} were noted.",
+    "She kept {feast} with her cousins.", "{feast} was hard for her.", "At {feast} the rota was thin.", "{feast} fell in {month}.", "He missed {feast} that year.", "{shop} delivered on {day}.", "She worked at {shop} until {month}.", "He bought it from {shop}.", "{shop} vouchers were issued.", "He drank {drink}.", "{drink} cans lay on the floor.", "A bottle of {drink} was found.", "{drink} was bought for him daily.",
+    "He supported {club}.", "{club} were playing.", "They never missed {show}.", "{show} was on.", "She read {paper}.", "A {breed} was in the yard.", "{breed} bit the carer", "He served with the {regiment}.", "She followed {faith}.", "{faith} mattered to her.", "She was born in {abroad}.", "He came from {abroad} in 1961.", "{abroad} was home.", "He had survived {abroad}.", "She wanted to be buried in {abroad}.", "{abroad} was where he wished to die.", "Calls to {abroad} cost more than her rent.",
 ]  # fmt: skip
 _TEMPLATE_TITLES = [
     "About {G}",
@@ -136,12 +148,42 @@ _FILL = {
     "place": ["Wyeside", "Lowfell", "Hereford", "Truro", "Leeds", "Warsaw", "Lagos", "Dublin", "Brno", "Sylhet", "Kingston", "Mogadishu", "Llanfaden", "Marlbrook", "Tanyard", "Pellgate", "Arden", "Bradford", "Newport", "Hessleworth", "Ross", "Stretton", "Milton", "Kidlington", "Nantwich", "Mirpur", "Cork", "Gdansk", "Accra", "Manila", "Ludlow"],
     "lang": ["Polish", "Punjabi", "Welsh", "Somali", "Urdu", "Romanian", "Tigrinya", "Cantonese", "Bengali", "Farsi", "Turkish", "Makaton", "British Sign Language", "Tamil", "Yoruba", "Kurdish"],
     "Dept": ["Audiology", "Orthotics", "Payroll", "Procurement", "Cardiology", "Physiotherapy", "Haematology", "Transport", "Housekeeping", "Bookings", "Admissions", "Switchboard", "Licensing", "Lettings", "Brokerage", "Finance", "Podiatry", "Psychology", "Theatres", "Outpatients", "Records", "Security", "Complaints", "Rheumatology"],
+    "ill": "arthritis angina gout asthma epilepsy diabetes glaucoma sciatica lymphoedema cellulitis psoriasis hypertension anaemia osteoporosis vertigo tinnitus cataracts hypothyroidism schizophrenia scoliosis fibromyalgia sepsis shingles delirium".split(),
+    "Ill": "Arthritis Angina Gout Asthma Epilepsy Diabetes Glaucoma Sciatica Lymphoedema Cellulitis Psoriasis Hypertension Anaemia Osteoporosis Vertigo Hypothyroidism Delirium Sepsis Pneumonia Dysphagia".split(),
+    "feast": ["Diwali", "Eid", "Ramadan", "Vaisakhi", "Hanukkah", "Passover", "Purim", "Nowruz", "Easter", "Lent", "Yule", "Hogmanay", "Epiphany", "Holi", "Navratri", "Wesak", "Whitsun", "Pongal", "Onam", "Songkran", "Matariki", "Candlemas"],
+    "shop": ["Argos", "Asda", "Boots", "Lidl", "Aldi", "Greggs", "Tesco", "Morrisons", "Iceland", "Wilko", "Poundland", "Halfords", "Ladbrokes", "Wetherspoons", "Currys", "Dunelm", "Superdrug", "Specsavers", "Motability", "Wiltshire Farm Foods"],
+    "drink": ["Guinness", "Lucozade", "Bovril", "Horlicks", "Ovaltine", "Carling", "Strongbow", "Smirnoff", "Ribena", "Tizer", "Lambrini", "Bacardi", "Tango", "Nescafé", "Drambuie", "Tetley", "Ensure", "Scrumpy Jack"],
+    "club": ["Arsenal", "Everton", "Rangers", "Celtic", "Sunderland", "Wrexham", "Burnley", "Wigan", "Barnsley", "Hearts", "Galatasaray", "Millwall", "Chelsea", "Leicester Tigers", "Widnes Vikings"],
+    "show": ["Countdown", "Emmerdale", "Pointless", "Casualty", "Holby City", "EastEnders", "Mastermind", "Neighbours", "Question Time", "Antiques Roadshow", "Corrie", "Songs of Praise", "Midsomer Murders", "Poirot"],
+    "paper": ["the Guardian", "the Echo", "the Mirror", "the Argus", "the Herald", "the Gazette", "the Daily Jang", "the Watchtower", "the Racing Post", "Private Eye"],
+    "breed": ["Labrador", "Alsatian", "Rottweiler", "Staffie", "Jack Russell", "Yorkshire terrier", "Dobermann", "Collie", "Chihuahua", "King Charles spaniel", "Lurcher"],
+    "regiment": ["Royal Fusiliers", "Black Watch", "Green Howards", "Gurkhas", "Royal Engineers", "Coldstream Guards", "Merchant Navy", "Parachute Regiment", "Welch Fusiliers", "Fleet Air Arm"],
+    "faith": ["Islam", "Buddhism", "Sikhism", "Hinduism", "Catholicism", "Methodism", "Judaism", "Rastafari", "Quakerism", "Jainism", "Orthodoxy", "Wicca", "Shinto", "Baha'i"],
+    "abroad": ["Belsen", "Kraków", "Sialkot", "Jalandhar", "Limassol", "Izmir", "Hargeisa", "Kumasi", "Enugu", "Ibadan", "Montego Bay", "Bridgetown", "Lviv", "Kaunas", "Plovdiv", "Cluj", "Cebu", "Hanoi", "Da Nang", "Guangzhou", "Chittagong", "Peshawar", "Tehran", "Mosul", "Aleppo", "Asmara", "Kigali", "Harare", "Durban", "Sligo", "Tralee", "Lerwick", "Stornoway", "Aberystwyth", "Ystrad", "Porto", "Madeira", "Palermo", "Naples", "Larnaca", "Sobibor", "Srebrenica", "Kandy", "Jaffna", "Suva"],
     "month": "January February March April May June July August September October November December".split(),
     "day": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
 }  # fmt: skip
 
 _PLACE_HEADS = "Ash Ald Ban Barn Beck Bex Brad Brent Brom Bur Cal Chal Ched Clay Crew Dar Den Dray East Ellen Farn Fel Fern Gar Glen Had Hal Har Hasl Hex Hol Ips Ken Kirk Lang Lin Lud Mal Mar Mel Nor Oak Old Pad Pen Rad Rams Red Rip Rom Sand Sel Ship Skel South Stan Stock Sut Tad Thorn Tid Wal Wen Whit Win Wood Wy".split()
 _PLACE_TAILS = "ham ton ford ley bury worth wick field well combe stead minster borough by thorpe dale mouth bridge hurst den sey cester gate stow church market".split()
+
+_BRAND_HEADS = "Care Vel Lum Tel Med Ser Nov Alt Cur Vit Sol Ver Hel Aur Opt Cor Pul Ten Syn Aq Bel Cal Dom Eld Fid Gal Hav Ind Jun Kes Lar Mer Nex Orb Pen Quin Riv Sal Tri Umb Vox Wel Zen".split()
+_BRAND_TAILS = "ica ora ectra ana ium ira anta exa ara era ona is us ix eo ea ura ento alis enta iva olis ence ity ant iant ella ova aris".split()
+_BRAND_WORDS = "flow path link line note point view step stream way light bridge trust hands spring mark track spark leaf stone brook gate field watch shift rota log base sure plus".split()
+_LETTERS = "ABCDEFGHIJLMNOPRSTUVW"
+
+
+def _brand(rng: random.Random) -> str:
+    """An invented name of a firm, a system, a scheme or an operation, in one word."""
+    roll = rng.random()
+    if roll < 0.35:
+        return rng.choice(_BRAND_HEADS) + rng.choice(_BRAND_TAILS)
+    if roll < 0.6:
+        return rng.choice(_PLACE_HEADS) + rng.choice(_PLACE_TAILS)
+    if roll < 0.8:
+        return (rng.choice(_BRAND_WORDS) + rng.choice(_BRAND_WORDS)).capitalize()
+    return rng.choice(_BRAND_HEADS) + rng.choice(_BRAND_WORDS)
+
 
 Bank = dict[str, dict[str, list[str]]]
 
@@ -263,6 +305,10 @@ class Writer:
             return [(rng.choice(_KIN) + middle, False), (rng.choice([self.given, self.given, self.full])(), True)]
         if key == "place" and rng.random() < 0.6:
             return [(rng.choice(_PLACE_HEADS) + rng.choice(_PLACE_TAILS), False)]
+        if key == "X":
+            return [(_brand(rng), False)]
+        if key == "ABBR":
+            return [("".join(rng.choice(_LETTERS) for _ in range(rng.choice([3, 3, 4, 4, 4, 5, 6]))), False)]
         if key == "CAPS":
             return [(rng.choice([self.family, self.given, self.full])().upper(), True)]
         if key == "low":

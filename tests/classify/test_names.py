@@ -94,7 +94,7 @@ def test_no_name_of_the_test_set_was_seen_before(pack) -> None:
     bank = load_bank(TRAINING / "bank.toml")
     known |= {fold(w) for kinds in bank.values() for names in kinds.values() for n in names for w in _WORD.findall(n)}
     corpus = Path(__file__).parents[1] / "corpus"
-    lines = labelled_lines([corpus / "given" / "src", corpus / "tuning" / "src"], frozenset())
+    lines = labelled_lines([corpus / name / "src" for name in ("given", "tuning", "fresh")], frozenset())
     known |= {fold(w) for text, spans in lines for a, b in spans for w in _WORD.findall(text[a:b])}
     assert {w for w in words if fold(w) in known} == set()
 

@@ -186,3 +186,29 @@ def test_candidates_never_overlap(pack, words: list[str]) -> None:
     found = text.candidates()
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
     assert all(c.start < c.end for c in found)
+
+
+def _whole(*lines: str) -> list[str]:
+    """The lines in a document long enough to be a whole report."""
+    return [*lines, *(f"The visit of day {n} was made as planned." for n in range(45))]
+
+
+def test_in_a_whole_report_the_models_word_alone_is_unsure(facts) -> None:
+    fragment = facts("# Analysis", "Nobody asked why Zubrexa left.")
+    whole = facts("# Analysis", *_whole("Nobody asked why Zubrexa left."))
+    listed = facts("# Analysis", *_whole("Nobody asked why Zubrexa left.", "Mrs Zubrexa was told."))
+    assert _named(fragment) == ["Zubrexa"]
+    assert _named(whole) == []
+    assert [m.text for m in whole.people] == ["Zubrexa"]  # listed apart, not dropped
+    assert _named(listed) == ["Zubrexa", "Zubrexa"]
+
+
+def test_a_word_that_names_a_body_elsewhere_is_no_person(facts) -> None:
+    text = "Nobody asked why Zubrexa left."
+    assert _named(facts("# Analysis", text)) == ["Zubrexa"]
+    assert _named(facts("# Analysis", text, "The contract with Zubrexa Homecare ended.")) == []
+
+
+def test_an_operation_is_no_person(facts) -> None:
+    assert _named(facts("# Analysis", "That week Operation Larkspur took twelve officers.")) == []
+    assert _named(facts("# Analysis", "That week Larkspur took the keys from her.")) == ["Larkspur"]

@@ -424,6 +424,15 @@ def test_reasonable_where_the_finding_is_in_the_report_or_cited(facts, judge):
         ("The Matron will add a prompt; success is 90 per cent of cards completed.", True),
         ("The Matron will add a prompt and count its use.", False),
         ("The Matron will speak to people who pretend friendship in order to exploit.", False),
+        ("The Manager is to sample ten notes by 1 May 2024 to see that wishes are written down.", True),
+        ("The Lead will turn the alerts on by 1 May 2024 and report them weekly; the target is nil.", True),
+        ("The Chief Nurse will move the fridge to the ward by 1 May 2024 to prevent doses being missed.", True),
+        ("The Matron will run two sessions. We will know it has worked when fewer calls go unanswered.", True),
+        ("The Sergeant will read each log by noon, no caller waiting longer than an hour. Target: none.", True),
+        ("The Head of IT will add the field by 1 May 2024. Late reviews, now 41%, are to fall under 5%.", True),
+        ("Staff are asked to reduce noise.", False),
+        ("The Manager will write to all staff by 1 May 2024 about the procedure to prevent falls.", False),
+        ("The Manager will set targets by 1 May 2024.", False),
     ],
 )
 def test_outcome(judge, text, outcome):

@@ -11,7 +11,7 @@ from qa_scorer.rulepack.schema import PackFile, Pattern
 #: Everything that can speak for or against a mention; each needs a weight.
 SIGNS = (
     "bias model title rank role kin called initials given family several unknown verb possessive before_person known known_word"
-    " starts_word lower caps starts_sentence ordinary word before_place the alone heading in_name_cell property place"
+    " starts_word lower caps starts_sentence ordinary word before_place the alone heading in_name_cell property place unlisted"
 ).split()
 
 
@@ -22,11 +22,13 @@ class Names(PackFile):
 
     FILE: ClassVar[str] = "names.toml"
     certain: float = Field(gt=0, lt=1)
+    whole_report: int
     unsure: float = Field(gt=0, lt=1)
     strong_titles: list[str]
     codes: list[Pattern]
     called: list[Pattern]
     before_place: list[Pattern]
+    before_thing: list[Pattern]
     before_person: list[Pattern]
     cited: list[Pattern]
     weights: dict[str, float]
