@@ -269,6 +269,7 @@ class _Finder:
         agency = self.facts.case.agency or ""
         places.update(k for k in re.findall(r"[^\W\d_]{3,}", agency) if k[:1].isupper())
         places = {fold(k) for k in places}
+        bodies: set[str] = set()
         for i in self.facts.identifiers:
             if i.kind in ("ward", "street"):
                 places.update(fold(k) for k in re.findall(r"[^\W\d_]{3,}", i.text)[:-1])
@@ -277,15 +278,16 @@ class _Finder:
             for c in self.found[block.index]:
                 if c.kind == "place":
                     places.update(t.key for t in text.tokens[c.first : c.last])
-            places.update(text.bodies())
+            bodies.update(text.bodies())
         firm = self.register.firm_keys
         for block in self.blocks:
             text = self.texts[block.index]
             for c in self.found[block.index]:
                 keys = [t.key for t in text.tokens[c.first : c.last]]
                 led = c.signs & {"title", "rank", "role", "kin", "called", "possessive", "verb", "initials"}
-                if all(k in places for k in keys) and not led and not any(k in firm for k in keys):
-                    c.kind = "place"
+                body = all(k in bodies for k in keys) and not led - {"verb", "possessive"}
+                if (body or (all(k in places for k in keys) and not led)) and not any(k in firm for k in keys):
+                    c.kind = "place"  # bodies act and own things as persons do
 
     def _in_year(self, text: Text, c: Candidate) -> bool:
         """True where the name stands in a citation with a year."""
