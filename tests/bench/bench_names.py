@@ -82,7 +82,7 @@ def main() -> int:
 
     pack, models = load_pack(), load_models()
     golds = [g for part in ("given", "tuning", "heldout") for g in sorted((CORPUS / part).glob("*.gold.json"))]
-    chosen = sys.argv[1].split(",") if len(sys.argv) > 1 else ["given", "tuning"]
+    chosen = sys.argv[1].split(",") if len(sys.argv) > 1 else ["heldout"]
     golds = [g for g in golds if g.parent.name in chosen]
     documents: list[tuple[dict[str, Any], Facts]] = []
     for gold in golds:
