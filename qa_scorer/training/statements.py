@@ -23,7 +23,7 @@ LAYERS, EPOCHS, RATE, BATCH, SEED = 3, 4, 1.5e-4, 24, 0
 CONTEXT, TEXT, HEAD = 40, 72, 14
 WEIGHTS = (1.0, 1.5, 1.4, 1.6)
 WORK = ROOT / "models" / "work"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 
 def base_folder() -> Path:
@@ -198,7 +198,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--fold", help="leave this author out and measure")
     parser.add_argument("--layers", type=int, default=LAYERS)
     options = parser.parse_args(arguments if arguments is not None else [])
-    rows = load("given", "tuning", "extra")
+    rows = load("given", "tuning", "fresh", "extra")
     WORK.mkdir(parents=True, exist_ok=True)
     if options.fold:
         kept = [r for r in rows if r.author != options.fold]
@@ -224,7 +224,7 @@ def main(arguments: list[str] | None = None) -> int:
         json.dumps({"labels": list(LABELS), "temperature": temperature, "layers": options.layers}) + "\n",
         encoding="utf-8",
     )
-    record("statements", VERSION, data="tests/corpus given and tuning, models/data/statements")
+    record("statements", VERSION, data="tests/corpus given, tuning and fresh, models/data/statements")
     print(f"temperature {temperature}; written to {folder}")
     return 0
 
