@@ -26,8 +26,13 @@ class Linear:
 
         if not rows:
             return np.zeros((0, len(self.classes)))
-        x = (np.array([[r[n] for n in self.names] for r in rows], dtype=float) - self.mean) / self.scale
-        z = x @ self.weights.T + self.bias
+        return self.chances_of(np.array([[r[n] for n in self.names] for r in rows], dtype=float))
+
+    def chances_of(self, table: Any) -> Any:
+        """Probabilities for an array with a row for each input and the features as columns, in the order of `names`."""
+        import numpy as np
+
+        z = ((table - self.mean) / self.scale) @ self.weights.T + self.bias
         if len(self.classes) == 2 and z.shape[1] == 1:
             p = 1 / (1 + np.exp(-z[:, 0]))
             return np.stack([1 - p, p], axis=1)

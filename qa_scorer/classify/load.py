@@ -83,7 +83,12 @@ class Models:
             return self._loaded[name]
 
     def warm(self) -> None:
-        """Loads what every document needs, in the background, while the document is read."""
+        """Loads what every document needs, in the background, while the document is read.
+
+        NumPy is imported first: two threads that import it at once can each find it half made.
+        """
+        import numpy  # noqa: F401
+
         threading.Thread(target=self._warm, daemon=True).start()
 
     def _warm(self) -> None:

@@ -117,6 +117,11 @@ def classify(facts: Facts) -> tuple[Statement, ...]:
             words, place = _mark(s, prev, markers, rules.agency_owner, rules.owner_heading)
             if label == UNMARKED and place == "sentence":
                 label, sure = MARKED, float(row[1] + row[2])
+            if label == MARKED and not words and not rules.owner_words.search(s.text):
+                row[1] = 0.0  # nobody is named whose opinion it could be
+                row /= row.sum()
+                best = int(row.argmax())
+                label, sure = LABELS[best], float(row[best])
             if label == UNMARKED:
                 words, place = "", ""
         out.append(

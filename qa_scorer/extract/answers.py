@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from qa_scorer.rulepack.schemas.terms import Terms
 
 if TYPE_CHECKING:
+    from qa_scorer.classify.linear import Linear
     from qa_scorer.classify.statements import Statement
     from qa_scorer.extract.facts import Facts
 
@@ -131,7 +132,8 @@ def pairs(texts: Sequence[str], passages: Passages) -> list[Any]:
         total = sum(weights.values()) or 1.0
         words = np.array([sum(w for k, w in weights.items() if k in said) / total for said in passages.keys])
         once = {
-            int(p[0]): sum(w for k, w in weights.items() if any(k in passages.keys[i] for i in p)) / total for p in inside
+            int(p[0]): sum(w for k, w in weights.items() if any(k in passages.keys[i] for i in p)) / total
+            for p in inside
         }
         best = np.array([s[p].max() for p in inside])
         mean = np.array([np.sort(s[p])[::-1][:3].mean() for p in inside])
@@ -143,4 +145,108 @@ def pairs(texts: Sequence[str], passages: Passages) -> list[Any]:
                 passages.why, s * passages.opinion, best * passages.opinion, kinds, kinds[:, 0] * best, kinds[:, 2] * best,
             ])
         )  # fmt: skip
+    return out
+
+
+#: What the status of a term is told from, given how likely each sentence is an answer to it.
+STATUS = (
+    "amount", "best", "best_3", "best_8", "marked", "unmarked", "third", "why", "lead", "analysis", "marked_share", "why_share",
+)  # fmt: skip
+
+
+def likelihoods(texts: Sequence[str], passages: Passages, model: Linear) -> list[Any]:
+    """For each question an array: how likely each sentence answers it, 0 to 1."""
+    import numpy as np
+
+    if not len(passages):
+        return [np.zeros(0) for _ in texts]
+    return [model.chances_of(table)[:, 1] for table in pairs(texts, passages)]
+
+
+def status_features(chances: Sequence[Any], passages: Passages) -> list[dict[str, float]]:
+    """What speaks for a full, partial or missing answer to each of the questions that a report was asked together.
+
+    `amount`: how many sentences answer, in all; `best`, `best_3`, `best_8`: how sure the surest are; `marked`, `unmarked`,
+    `third`, `why`: marked and unmarked opinions, third-party information and explanations among them; `lead`: the amount against
+    the mean of the questions; `analysis`: the part that stands in analysis and lessons; `marked_share`, `why_share`: how far the
+    whole analysis judges and explains.
+    """
+    import numpy as np
+
+    if not len(passages):
+        return [dict.fromkeys(STATUS, 0.0) for _ in chances]
+    amounts = [float(np.log1p(p.sum())) for p in chances]
+    judged = passages.judging if passages.judging.any() else np.ones(len(passages), dtype=bool)
+    out = []
+    for p, amount in zip(chances, amounts, strict=True):
+        top = np.sort(p)[::-1]
+        row = (
+            amount, top[0], top[:3].mean(), top[:8].mean(), np.log1p(p @ passages.marked),
+            np.log1p(p @ (passages.opinion - passages.marked).clip(0)), np.log1p(p @ passages.third), np.log1p(p @ passages.why),
+            amount - float(np.mean(amounts)), np.log1p(p @ passages.judging), passages.marked[judged].mean(), passages.why[judged].mean(),
+        )  # fmt: skip
+        out.append({name: float(v) for name, v in zip(STATUS, row, strict=True)})
+    return out
+
+
+#: What the status of a term is told from by the second view: which paragraphs of the analysis belong to it.
+SHARES = ("marked_own", "reasoned_own", "paragraph", "paragraph_lead", "words_judged", "marked_share", "why_share")
+_SHARPNESS = 12.0  # how strictly a paragraph belongs to the term it is nearest to
+
+
+def _mean_of_best(values: Any, count: int) -> float:
+    import numpy as np
+
+    return float(np.sort(values)[::-1][:count].mean()) if len(values) else 0.0
+
+
+def share_features(texts: Sequence[str], passages: Passages) -> list[dict[str, float]]:
+    """What speaks for and against an answer to each of the questions that a report was asked together.
+
+    Every paragraph of the analysis (of the facts, where there is none) belongs to the questions it is near, in shares.
+    `marked_own`, `reasoned_own`: marked opinions, and paragraphs with a view and its reason, that belong to the question.
+    `paragraph`: nearness of the best paragraph, under its heading; `paragraph_lead`: the same against the mean of the questions.
+    `words_judged`: the question's words in the paragraphs that judge. `marked_share`, `why_share`: how far the whole judges and
+    explains.
+    """
+    import numpy as np
+
+    from qa_scorer.classify.similarity import embed
+
+    kinds = {"analysis", "lessons"} if "analysis" in passages.sections else {"summary_of_facts", "lessons"}
+    judging = [i for i, k in enumerate(passages.sections) if k in kinds]
+    inside: dict[int, list[int]] = {}
+    for i in judging:
+        inside.setdefault(int(passages.blocks[i]), []).append(i)
+    paragraphs = [np.array(p) for p in inside.values()]
+    if not paragraphs or not texts:
+        return [{f"share_{name}": 0.0 for name in SHARES} for _ in texts]
+    vectors = embed(passages.models, list(texts))
+    alike, heads = passages.vectors @ vectors.T, passages.headings @ vectors.T
+    opinion, marked, third, why = passages.opinion, passages.marked, passages.third, passages.why
+    near = np.array(
+        [
+            [0.5 * _mean_of_best(alike[p, j], 2) + 0.25 * _mean_of_best(alike[p, j], 4) for j in range(len(texts))]
+            + 0.25 * heads[p[0]]
+            for p in paragraphs
+        ]
+    )
+    shares = np.exp(_SHARPNESS * near)
+    shares = shares / shares.sum(axis=1, keepdims=True) * np.clip((near - 0.15) / 0.2, 0, 1)
+    views = np.array([min(1.0, opinion[p].max()) for p in paragraphs])
+    reasoned = np.array([opinion[p].max() > 0.5 and max(third[p].max(), why[p].max()) > 0.5 for p in paragraphs])
+    marked_in = np.array([marked[p].sum() for p in paragraphs])
+    said = [frozenset().union(*(passages.keys[i] for i in p)) for p in paragraphs]
+    asked = Counter(k for text in texts for k in keys(text))
+    best = near.max(axis=0)
+    out = []
+    for j, text in enumerate(texts):
+        weights = {k: math.log((len(passages) + 1) / (passages.found[k] + 0.5)) / max(1, asked[k]) for k in keys(text)}
+        total = sum(weights.values()) or 1.0
+        told = np.array([sum(w for k, w in weights.items() if k in words) / total for words in said])
+        row = (
+            np.log1p(shares[:, j] @ marked_in), np.log1p(shares[:, j] @ reasoned), best[j], best[j] - best.mean(),
+            _mean_of_best(told * views, 3), marked[judging].mean(), why[judging].mean(),
+        )  # fmt: skip
+        out.append({f"share_{name}": float(v) for name, v in zip(SHARES, row, strict=True)})
     return out

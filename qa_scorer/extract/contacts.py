@@ -49,6 +49,8 @@ class Contacts:
         ]
         if not re.search(r"\w", text):
             return ContactFlags(False, False, False, 0.95)
+        if not narrative and self.cues.none.match(text):
+            return ContactFlags(False, False, False, 0.9)
         seen, sure = self._seen(text, narrative)
         voice, sure_voice = self._voice(text)
         condition, sure_condition = self._condition(text, seen)

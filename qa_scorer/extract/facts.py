@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qa_scorer.classify.load import Models
     from qa_scorer.classify.retelling import Retelling
     from qa_scorer.classify.statements import Statement
+    from qa_scorer.extract.answers import Passages
     from qa_scorer.extract.chronology import Chronology
     from qa_scorer.extract.family import Family
     from qa_scorer.extract.front_sheet import FrontSheet
@@ -123,6 +124,13 @@ class Facts:
         from qa_scorer.extract.sentences import running_sentences
 
         return running_sentences(self)
+
+    @cached_property
+    def passages(self) -> Passages:
+        """The sentences in which answers to the terms of reference are looked for."""
+        from qa_scorer.extract.answers import Passages
+
+        return Passages(self)
 
     @cached_property
     def stated_terms(self) -> tuple[StatedTerm, ...]:

@@ -32,7 +32,9 @@ _LEADING = re.compile(
 _SUBJUNCTIVE = re.compile(
     r"^(?:introduce|review|revise|write|produce|ensure|provide|develop|issue|audit|establish|agree|put|set|take|make|add|amend|lead|undertake|carry|arrange|report|consider|give|hold|send|complete|monitor|update|create|implement|deliver|remind|seek|begin|bring|commission|appoint|circulate|publish|change|design|meet|share|train|employ|buy|fund|stop|place|use|require|check|test|pilot|join|sign)s?\b"
 )
-_LABELLED = re.compile(r"^\W{0,3}([A-Z][^:.;,]{3,60}?)(?:,\s(?:by|from|within|before)\b[^:;]{3,40})?:\s")  # 'Ward Manager: ...'
+_LABELLED = re.compile(
+    r"^\W{0,3}([A-Z][^:.;,]{3,60}?)(?:,\s(?:by|from|within|before)\b[^:;]{3,40})?:\s"
+)  # 'Ward Manager: ...'
 _DOES = re.compile(r"(?:^|[.;,]\s)((?:the|our|each|every)\s+(?:[\w'’-]+\s+){1,6}?)([a-z]+s)\b", re.IGNORECASE)
 
 
@@ -184,9 +186,9 @@ def actor_of(text: str, rules: RecommendationRules, agency: str = "") -> tuple[s
             named = next((x for x in (subject, *subject.split(", ")) if is_role(x, who)), None)
             if named or _is_body(subject, agency, who):
                 return _tidy(named or subject), first_subject
-    named = _LABELLED.match(text)
-    if named and is_role(named.group(1), who):
-        return _tidy(named.group(1)), first_subject or named.group(1)
+    labelled = _LABELLED.match(text)
+    if labelled and is_role(labelled.group(1), who):
+        return _tidy(labelled.group(1)), first_subject or labelled.group(1)
     for m in who.agent.finditer(text):
         phrase = re.match(r"(?:the |a |an |our |each |its )?[^,.;:()]{3,70}", text[m.end() :])
         if phrase:

@@ -375,8 +375,7 @@ def analysis(facts: Facts, c: Criteria) -> Measure:
     terms = facts.terms
     if not paragraphs and facts.sections.status("analysis") in ("missing", "empty"):
         return _none(facts, "analysis", "No analysis was found.")
-    weight = {"full": 1.0, "partial": t.half, "none": 0.0}
-    answered = sum(weight[x.status] for x in terms) / len(terms) if terms else None
+    answered = sum(x.share(t.half) for x in terms) / len(terms) if terms else None
     retell = sum(p.retells for p in paragraphs) / len(paragraphs) if paragraphs else 0.0
     reasons, lacks = [], []
     if answered is None:
@@ -385,7 +384,7 @@ def analysis(facts: Facts, c: Criteria) -> Measure:
         full = sum(x.status == "full" for x in terms)
         part = sum(x.status == "partial" for x in terms)
         reasons.append(
-            f"Of {len(terms)} terms of reference {full} are answered, {part} in part, {len(terms) - full - part} not ({_percent(answered)} in all)."
+            f"Of {len(terms)} terms of reference {full} are answered, {part} in part, {len(terms) - full - part} not; weighed by how sure each is, {_percent(answered)} in all."
         )
     if paragraphs:
         reasons.append(

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 
-def _pipeline(strength: float, scaled: bool = True) -> Any:
-    """`scaled`: features are brought to one scale first; else they are taken as they are."""
+def _pipeline(strength: float, scaled: bool = True, balanced: bool = True) -> Any:
+    """`scaled`: features are brought to one scale first; else they are taken as they are. `balanced`: rare classes weigh more."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
     scaler = StandardScaler(with_mean=scaled, with_std=scaled)
-    return make_pipeline(scaler, LogisticRegression(C=strength, max_iter=3000, class_weight="balanced"))
+    return make_pipeline(
+        scaler, LogisticRegression(C=strength, max_iter=3000, class_weight="balanced" if balanced else None)
+    )
 
 
 def left_out(
@@ -67,13 +69,21 @@ def fit(
     import numpy as np
 
     names = list(rows[0])
-    x = np.array([[r[n] for n in names] for r in rows])
-    model = _pipeline(strength, scaled).fit(x, np.array(labels))
+    fit_table(np.array([[r[n] for n in names] for r in rows]), names, labels, strength, folder, scaled)
+
+
+def fit_table(
+    x: Any, names: Sequence[str], labels: Sequence[str], strength: float, folder: Path, scaled: bool = True, balanced: bool = True
+) -> None:  # fmt: skip
+    """Fits on an array with the named columns and writes `weights.json`."""
+    import numpy as np
+
+    model = _pipeline(strength, scaled, balanced).fit(x, np.array(labels))
     scaler, linear = model[0], model[1]
     folder.mkdir(parents=True, exist_ok=True)
     data = {
         "classes": [str(c) for c in linear.classes_],
-        "names": names,
+        "names": list(names),
         "mean": [round(float(v), 6) for v in scaler.mean_] if scaled else [0.0] * len(names),
         "scale": [round(float(v), 6) if v > 1e-4 else 1.0 for v in scaler.scale_] if scaled else [1.0] * len(names),
         "weights": [[round(float(v), 5) for v in row] for row in linear.coef_],

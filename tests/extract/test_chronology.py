@@ -297,6 +297,11 @@ Mrs X died.|---
 Legs dressed, Doppler due next week.|S--
 Seen on burns unit.|S--
 Interview with Mrs X, in English; D1 not admitted|S--
+None|---
+None (lockdown)|---
+N/A|---
+No contact with Mrs X|---
+Nil by us|---
 """
 
 

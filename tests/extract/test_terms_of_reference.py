@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa_scorer.extract.terms_of_reference import FEATURES, _Passages, features, stated_terms, terms_in_document
+from qa_scorer.classify.linear import load_linear
+from qa_scorer.extract.answers import PAIR, SHARES, STATUS, likelihoods, pairs, share_features, status_features
+from qa_scorer.extract.terms_of_reference import stated_terms, terms_in_document
 from qa_scorer.rulepack import Case
 from qa_scorer.rulepack.case import Term
 
@@ -53,8 +55,8 @@ TOLD = "The carer opened the door to the nurse on 3 May and she dressed his leg 
 
 
 def _rows(facts, *lines, asked=(A, B)):
-    found = facts(*lines)
-    return features(asked, _Passages(found), found)
+    rows = share_features(asked, facts(*lines).passages)
+    return [{k.removeprefix("share_"): v for k, v in r.items()} for r in rows]
 
 
 @pytest.mark.parametrize("heading", ["# Analysis", "# Summary of Facts"])
@@ -67,10 +69,33 @@ def test_what_is_judged_belongs_to_the_term_it_is_near(facts, heading):
 
 def test_where_nothing_is_judged_every_feature_is_nought(facts):
     (row,) = _rows(facts, "# Methodology", TOLD, asked=(A,))
-    assert row == dict.fromkeys(FEATURES, 0.0)
+    assert row == dict.fromkeys(SHARES, 0.0)
     assert _rows(facts, "# Analysis", JUDGED, asked=()) == []
 
 
 def test_a_term_alone_leads_nobody(facts):
     (row,) = _rows(facts, "# Analysis", JUDGED, asked=(A,))
     assert row["paragraph_lead"] == 0
+
+
+def test_the_sentence_that_judges_on_the_point_answers_most(facts):
+    passages = facts("# Analysis", JUDGED, TOLD, "The garden was mown on 4 May by a contractor.").passages
+    asked = ("Did staff recognise and act on the signs of neglect by the carer?",)
+    (table,) = pairs(asked, passages)
+    assert table.shape == (3, len(PAIR))
+    model = facts("x").models.get("answers", load_linear)
+    (likely,) = likelihoods(asked, passages, model)
+    assert likely[0] > likely[1] > likely[2]
+    (row,) = status_features([likely], passages)
+    assert tuple(row) == STATUS and row["lead"] == 0
+
+
+def test_the_question_printed_again_is_no_answer(facts):
+    asked = "Did staff recognise and act on the signs of neglect by the carer?"
+    found = facts("# Terms of reference", f"1. {asked}", "# Analysis", "The garden was mown on 4 May.")
+    assert [s.sentence.text for s in found.passages.statements] == ["The garden was mown on 4 May."]
+
+
+def test_without_text_nothing_answers(facts):
+    found = facts("# Analysis", case=Case(terms_of_reference=[Term(id="T1", text=A)]))
+    assert [t.status for t in found.terms] == ["none"]

@@ -21,7 +21,7 @@ class Column(PackModel):
 class ContactCues(PackModel):
     """What a contact cell says of the adult.
 
-    `not_seen`: nobody saw the adult; `seen`: somebody did, whatever else is there; `remote`: the contact was by phone or in
+    `none`: a cell that says there was no contact; `not_seen`: nobody saw the adult; `seen`: somebody did, whatever else is there; `remote`: the contact was by phone or in
     writing; `gone`: death, of which nobody need have been a witness; `others_only`: verbs of a contact with somebody else; `kin`: family and
     neighbours; `treated`: what is done to the adult; `visual`: weaker signs of sight;
     `adult`: words for the adult; `others`: words for other people; `no_condition`: taken out before `condition` is looked
@@ -30,6 +30,7 @@ class ContactCues(PackModel):
     themselves.
     """
 
+    none: Pattern
     not_seen: Pattern
     seen: Pattern
     remote: Pattern

@@ -9,9 +9,10 @@ from qa_scorer.rulepack.schema import PackFile, Pattern
 
 class Statements(PackFile):
     """`agency_owner`: the agency owns the opinion; `owner_heading`: a heading that says whose view stands under it;
-    `never_opinion`: text that is no statement of the author's at all (template lines, signatures)."""
+    `owner_words`: words without one of which an opinion that nothing marks is not taken for marked; `never_opinion`: text that is no statement of the author's at all (template lines, signatures)."""
 
     FILE: ClassVar[str] = "statements.toml"
     agency_owner: Pattern
     owner_heading: Pattern
+    owner_words: Pattern
     never_opinion: list[Pattern]

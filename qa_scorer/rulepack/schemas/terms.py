@@ -16,13 +16,13 @@ class Prompt(PackModel):
 
 
 class Terms(PackFile):
-    """`question`: a sentence that asks; `not_a_term`: introductions and the period; `answer_sections`: where answers are
-    looked for; `passage_similarity`: from which similarity a sentence is shown as evidence."""
+    """`question`: a sentence that asks; `not_a_term`: introductions and the period; `no_answer_sections`: where no answer is
+    looked for; `passage_likelihood`: from which likelihood of answering a sentence is shown as evidence."""
 
     FILE: ClassVar[str] = "terms.toml"
     question: Pattern
     not_a_term: list[Pattern]
-    answer_sections: list[str]
-    passage_similarity: float
+    no_answer_sections: list[str]
+    passage_likelihood: float
     most_passages: int
     prompt: list[Prompt]
