@@ -84,11 +84,15 @@ def _sources(facts: Facts) -> list[tuple[str, int]]:
 
 
 def paragraphs(facts: Facts) -> list[Block]:
-    """The paragraphs of the analysis."""
+    """The paragraphs of the analysis; short lines without a full stop, which head what follows, are none."""
     return [
         b
         for b in facts.sections.blocks("analysis")
-        if b.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TEXT_BOX) and b.text.strip()
+        if b.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TEXT_BOX)
+        and b.text.strip()
+        and not (
+            b.kind is BlockKind.PARAGRAPH and len(b.text.split()) < 15 and b.text.rstrip()[-1] not in ".!?:;\"'”’)"
+        )
     ]
 
 

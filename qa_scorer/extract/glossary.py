@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa_scorer.document import BlockKind, Evidence
+from qa_scorer.document import BlockKind, Document, Evidence, Table
 from qa_scorer.extract.people_words import NameWords, fold, name_words
 from qa_scorer.extract.people_zones import Zones
 
@@ -143,6 +143,19 @@ def _name_at(words: NameWords, text: str, at: int = 0) -> str | None:
     return _trimmed(words, m.group()) if m else None
 
 
+_CODE_HEAD = re.compile(
+    r"^\W*(?:codes?|key|label|alias|pseudonym|called|known (?:here )?as|referred to as|anonymised (?:as|name)|in (?:this|the) (?:report|review))\b",
+    re.IGNORECASE,
+)
+
+
+def _code_column(document: Document, table: Table) -> int | None:
+    """The column of a list of persons that its heading calls the code; its cells are codes, whatever they look like ('Nurse Teal')."""
+    head = table.rows[0] if table.rows else ()
+    found = [n for n, i in enumerate(head) if i is not None and _CODE_HEAD.search(document.blocks[i].text)]
+    return found[0] if found else None
+
+
 def _people(facts: Facts, words: NameWords, zones: Zones) -> Iterator[Entry]:
     """Code and name of each person from staff lists, family tables and lines such as 'PH1: Kemal Demir, Pharmacist'."""
     document = facts.document
@@ -150,19 +163,25 @@ def _people(facts: Facts, words: NameWords, zones: Zones) -> Iterator[Entry]:
         kind = zones.kinds.get(table.index)
         if kind not in ("staff", "family", "front_sheet"):
             continue
+        declared = _code_column(document, table)
         for row in table.rows:
             cells = [document.blocks[i] for i in dict.fromkeys(i for i in row if i is not None)]
             if kind == "front_sheet":
                 if not cells or not zones.is_person_row(cells[0].text):
                     continue
                 cells = cells[1:]
-            code = next((c for c in cells if is_code(words, c.text.split(",")[0])), None)
-            name = next((c for c in cells if _whole_name(words, c.text)), None)
+            at = row[declared] if declared is not None and declared < len(row) else None
+            own = next((c for c in cells if c.index == at and 0 < len(c.text.split()) <= 4), None)
+            code = own or next((c for c in cells if is_code(words, c.text.split(",")[0])), None)
+            name = next((c for c in cells if c is not own and _whole_name(words, c.text)), None)
             if name is None:
                 named = next(
                     ((c, n) for c in cells if (n := _name_at(words, c.text)) and _bracketed(words, c.text)), None
                 )
-                if named is not None:
+                if own is not None and own.index != (table.rows[0][declared or 0] or -1):
+                    rest = "; ".join(c.text.strip() for c in cells if c is not own)
+                    yield Entry(own.text.strip(), rest, None, facts.evidence(own.index))
+                elif named is not None:
                     yield Entry(_bracketed(words, named[0].text), "", named[1], facts.evidence(named[0].index))
                 continue
             bracketed = next((b for b in (_bracketed(words, c.text) for c in cells) if b), "")

@@ -338,6 +338,16 @@ class _Finder:
             meaning = entry.meaning.lower()
             if "pseudonym" in meaning or ("not " in meaning and "real name" in meaning):
                 out.update(self.register.parts(entry.code))
+        for entry in self.facts.glossary.people:
+            if entry.code and not self.words.is_code(entry.code.split()[-1]):
+                known = {fold(w) for w in re.findall(r"[^\W\d_]+", entry.name or "")}
+                parts = [fold(w) for w in re.findall(r"[^\W\d_]+", entry.code)]
+                out.update(
+                    k
+                    for k in parts
+                    if k not in known and not (self.words.plain(k) or k in self.words.trade or k in self.words.titles)
+                )
+                out.update(k for k in parts[1:] if k not in known)  # 'Nurse Amber'
         return frozenset(out)
 
     def _mention(self, block: Block, text: Text, c: Candidate, declared: frozenset[str]) -> Mention | None:

@@ -150,3 +150,8 @@ def test_a_model_with_other_labels_is_refused(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text(json.dumps({"labels": ["yes", "no"], "temperature": 1}), encoding="utf-8")
     with pytest.raises(ValueError, match="other labels"):
         load(tmp_path)
+
+
+def test_an_opinion_with_nobody_named_is_not_marked(facts) -> None:
+    f = facts("# Analysis", "The worker's practice was excellent throughout. In my view it was excellent.")
+    assert [s.label for s in f.statements] == ["opinion_unmarked", "opinion_marked"]

@@ -50,3 +50,18 @@ def test_lists_of_terms_name_nobody(facts) -> None:
     f = facts("# Glossary", [["Term", "Meaning"], ["CSA", "Community Safety Advocate"], ["WM", "Watch Manager"]])
     assert [e.name for e in f.glossary.entries] == [None, None]
     assert f.glossary.people == ()
+
+
+def test_what_a_list_of_staff_calls_a_code_is_one(facts) -> None:
+    staff = [
+        ["Code", "Name", "Job title"],
+        ["Nurse Teal", "Harriet Osborne", "Staff Nurse"],
+        ["Doctor Slate", "Precious Nkemelu", "Partner"],
+    ]
+    f = facts(
+        "# Methodology", "Staff involved:", staff, "# Analysis", "Nurse Teal rang Doctor Slate. Harriet was on leave."
+    )
+    found = [m.text for m in f.people if m.kind == "person" and m.certain and not m.permitted]
+    assert found == ["Harriet"]
+    plain = facts("# Analysis", "Nurse Teal rang Doctor Slate.")
+    assert [m.text for m in plain.people if m.certain] == ["Slate"]

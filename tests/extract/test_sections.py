@@ -150,3 +150,17 @@ def test_a_chronology_table_makes_its_section_the_chronology_whatever_the_headin
         "# Terms of Reference", "- How was she heard?", "- What was missed?", "# Our customer's journey", [head, *rows]
     )
     assert find_sections(made, pack).get("chronology")[0].heading == "Our customer's journey"
+
+
+LONG = PROSE * 6
+
+
+def test_a_missing_analysis_is_the_long_section_whose_heading_says_nothing(facts):
+    lines = ("# Summary of facts", PROSE, "# Five ponds", LONG, "# Lessons learned", PROSE)
+    assert keys(facts(*lines).sections) == ["summary_of_facts", "analysis", "lessons"]
+    short = ("# Summary of facts", PROSE, "# Five ponds", PROSE, "# Lessons learned", PROSE)
+    assert "analysis" not in keys(facts(*short).sections)
+    after = ("# Summary of facts", PROSE, "# Lessons learned", PROSE, "# Five ponds", LONG)
+    assert "analysis" not in keys(facts(*after).sections)
+    named = ("# Summary of facts", PROSE, "# Five ponds", LONG, "# Analysis", PROSE)
+    assert keys(facts(*named).sections)[1:] == ["", "analysis"]
