@@ -47,8 +47,6 @@ _RULE = re.compile(
     r"\b(?:polic(?:y|ies)|procedures?|protocol|guidance|guidelines?|standards?|requires?|required|act \d{4}|code of practice|says that|states that|target)\b",
     re.IGNORECASE,
 )
-_LEAST = 0.3  # likelihood from which a paragraph counts: sentences of unseen authors look more like opinion than those trained on
-_JUDGED = 0.85  # likelihood of an opinion from which a sentence counts as a judgement
 _NOT = re.compile(r"\b(?:no|not|never|nobody|none|without|neither|nor)\b", re.IGNORECASE)
 
 
@@ -158,7 +156,9 @@ def _most(numbers: Sequence[int]) -> int:
 def find_retellings(facts: Facts) -> tuple[Retelling, ...]:
     """One entry for each paragraph of the analysis (headings and placeholders left out), in reading order."""
     from qa_scorer.classify.linear import load_linear
+    from qa_scorer.rulepack.schemas.statements import Statements
 
+    rules = facts.pack.get(Statements).retelling
     rows = features(facts)
     model = facts.models.get("retelling", load_linear)
     chances: Any = model.chances([r for _, r, _ in rows])
@@ -167,7 +167,7 @@ def find_retellings(facts: Facts) -> tuple[Retelling, ...]:
     for (b, row, nearest), p in zip(rows, chances, strict=True):
         sure = float(p[at])
         # A judgement rules retelling out, however much of the paragraph retells.
-        retells = sure >= _LEAST and row["opinion_max"] < _JUDGED
+        retells = sure >= rules.likely and row["opinion_max"] < rules.judged
         source = facts.evidence(nearest) if retells and nearest is not None else None
         out.append(
             Retelling(

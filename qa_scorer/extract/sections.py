@@ -487,7 +487,7 @@ def find_sections(document: Document, pack: Pack) -> SectionMap:
 
     content = {h.block: _content_keys(document, start, end, template) for h, _, start, end in bodies}
     taken = _assign(bodies, content, template)
-    _fill_gaps(bodies, content, taken, document)
+    _fill_gaps(bodies, content, taken, document, template)
     used = Counter(key for key, _, _ in taken.values())
 
     if first > 0:
@@ -565,45 +565,38 @@ def _assign(
     return taken
 
 
-#: What a section under a heading that says nothing must have to stand for a missing one: least words of prose, least content
-#: score, sections one of which must come before it, and sections none of which may.
-_GAPS = {
-    "analysis": (250, 0.0, ("methodology", "contextual_information", "summary_of_facts", "chronology"), ("lessons", "recommendations", "signatures")),
-    "summary_of_facts": (60, 0.3, ("terms_of_reference", "methodology", "front_sheet", "contextual_information"), ("analysis", "lessons", "recommendations")),
-    "methodology": (30, 0.2, ("front_sheet", "terms_of_reference", "evaluation_statement"), ("lessons", "recommendations", "signatures")),
-    "recommendations": (20, 0.25, ("analysis", "lessons"), ()),
-    "glossary": (0, 0.4, (), ()),
-}  # fmt: skip
-
-
 def _fill_gaps(
-    bodies: list[_Body], content: dict[int, dict[str, float]], taken: dict[int, tuple[str, float, tuple[str, ...]]], document: Document
-) -> None:  # fmt: skip
+    bodies: list[_Body],
+    content: dict[int, dict[str, float]],
+    taken: dict[int, tuple[str, float, tuple[str, ...]]],
+    document: Document,
+    template: Template,
+) -> None:
     """Gives sections that are missing to headings that say nothing: by what stands under them and by their place.
 
     The longest one that fits is taken, at a low confidence.
     """
     held = {key for key, _, _ in taken.values()} | {k for _, _, also in taken.values() for k in also}
-    for key, (words, least, before, after) in _GAPS.items():
-        if key in held:
+    for gap in template.gap:
+        if gap.key in held:
             continue
         fits: list[tuple[int, int]] = []
         for h, scores, start, end in bodies:
             if h.block in taken or scores[0][1] >= 1.0:
                 continue
             earlier = {taken[b.block][0] for b, _, _, _ in bodies if b.block < h.block and b.block in taken}
-            if (before and not earlier & set(before)) or earlier & set(after):
+            if (gap.after and not earlier & set(gap.after)) or earlier & set(gap.not_after):
                 continue
             size = sum(
                 len(document.blocks[i].text.split())
                 for i in range(start, end)
-                if document.blocks[i].is_body and (key == "glossary" or document.blocks[i].kind is not BlockKind.CELL)
+                if document.blocks[i].is_body and (gap.cells or document.blocks[i].kind is not BlockKind.CELL)
             )
-            if size >= words and content[h.block].get(key, 0.0) >= least:
+            if size >= gap.words and content[h.block].get(gap.key, 0.0) >= gap.content:
                 fits.append((size, h.block))
         if fits:
-            taken[max(fits)[1]] = (key, 0.4, ())
-            held.add(key)
+            taken[max(fits)[1]] = (gap.key, 0.4, ())
+            held.add(gap.key)
 
 
 _GENOGRAM = re.compile(r"\bgenogram\b|\bfamily tree\b|\bnetwork (?:diagram|list|map)\b|\beco-?map\b", re.IGNORECASE)

@@ -31,12 +31,28 @@ class TemplateSection(PackModel):
     subsection: bool = True
 
 
+class Gap(PackModel):
+    """What a section under a heading that says nothing must have to stand for a missing one.
+
+    `words`: least words of its prose (of its cells too where `cells`); `content`: least share of the content score;
+    `after`: one of these sections comes before it; `not_after`: none of these does.
+    """
+
+    key: str
+    words: int = Field(ge=0)
+    content: float = Field(ge=0, le=1)
+    after: list[str] = Field(default_factory=list)
+    not_after: list[str] = Field(default_factory=list)
+    cells: bool = False
+
+
 class Template(PackFile):
-    """The template. `prompts`: lines of guidance printed in it; `placeholders`: patterns of text that says nothing; `pointers`: of text
+    """The template. `gap`: how a missing section is told by content and place alone; `prompts`: lines of guidance printed in it; `placeholders`: patterns of text that says nothing; `pointers`: of text
     that only points elsewhere; `*_labels`: what heads the rows or columns of a table of that section."""
 
     FILE: ClassVar[str] = "template.toml"
     section: list[TemplateSection]
+    gap: list[Gap] = Field(default_factory=list)
     prompts: list[str]
     placeholders: list[Pattern]
     pointers: list[Pattern]
