@@ -201,7 +201,8 @@ def _topic(parts: Parts, rules: RecommendationRules) -> str:
 def _repeats(facts: Facts, spans: Sequence[RecommendationSpan], rules: RecommendationRules) -> list[Repeat | None]:
     """For each recommendation the one of an earlier review that it says again.
 
-    Closeness of meaning counts more where no other recommendation here is as close to the earlier one.
+    Closeness of meaning counts more where no other recommendation here is as close to the earlier one. Each earlier one is
+    repeated by the closest only.
     """
     earlier = facts.previous_recommendations
     if not earlier:
@@ -212,7 +213,9 @@ def _repeats(facts: Facts, spans: Sequence[RecommendationSpan], rules: Recommend
     for n, row in enumerate(table):
         best = max(range(len(texts)), key=lambda j: row[j])
         others = max((table[m][best] for m in range(len(table)) if m != n), default=rules.repeat_usual)
-        hit = row[best] + rules.repeat_lead * (row[best] - others) >= rules.repeat_similarity
+        near = row[best] + rules.repeat_lead * (row[best] - others) >= rules.repeat_similarity
+        closest = all(table[m][best] <= row[best] or max(table[m]) > table[m][best] for m in range(len(table)))
+        hit = near and closest
         out.append(Repeat(earlier[best][0], texts[best], round(min(1.0, row[best]), 3)) if hit else None)
     return out
 

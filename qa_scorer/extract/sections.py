@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[A-Z])")
+_COUNTED = re.compile(r"^\s*(?:section|part|chapter|appendix|annex(?:e)?)\s+(?:\d{1,2}|[A-Z])\b", re.IGNORECASE)
 _LABEL_VALUE = re.compile(r"^[^:]{2,40}:\s*\S")
 _DATE_ANY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./,-]+(?:\d{2}|\d{4})\b")
 _SIGNED = re.compile(r"^(?:signed|name|job title|date|author|position|print name)\b.{0,3}[:.…_]", re.IGNORECASE)
@@ -178,14 +179,17 @@ def _is_caps(text: str) -> bool:
     return len(letters) >= 3 and sum(c.isupper() for c in letters) / len(letters) > 0.9
 
 
-def _heading_like(block: Block, max_words: int) -> bool:
+def _heading_like(block: Block, template: Template) -> bool:
     text = block.text.strip()
     words = text.split()
-    if not words or len(words) > max_words or len(text) > 110 or "\n" in text:
+    if not words or len(words) > template.heading_max_words or len(text) > 110 or "\n" in text:
         return False
     if text[-1] in ",;" or (text[-1] == "." and len(words) > 3) or not any(c.isalpha() for c in text):
         return False
-    return not (_SIGNED.match(text) or (_LABEL_VALUE.match(text) and not _NUMBERED.match(text)))
+    if _SIGNED.match(text):
+        return False
+    labelled = _LABEL_VALUE.match(text) and not _NUMBERED.match(text) and not _COUNTED.match(text)
+    return not labelled or (block.bold and _match(normalise_heading(text.split(":")[0]), template)[0][1] >= 1.0)
 
 
 def find_headings(document: Document, template: Template) -> tuple[Heading, ...]:
@@ -197,43 +201,63 @@ def find_headings(document: Document, template: Template) -> tuple[Heading, ...]
         if b.size and b.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
             sizes[b.size] += len(b.text)
     usual = sizes.most_common(1)[0][0] if sizes else None
+    prose = [b for b in body if b.kind is BlockKind.PARAGRAPH]
+    all_bold = sum(len(b.text) for b in prose if b.bold) > 0.5 * sum(len(b.text) for b in prose)
     found: dict[int, Heading] = {b.index: Heading(b.index, b.text.strip(), b.level or 1, "style") for b in styled}
     enough = len(styled) >= 5
     looks: list[tuple[Block, str]] = []
     for n, b in enumerate(body):
         if b.index in found or b.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or b.level == 0:
             continue
-        if not _heading_like(b, template.heading_max_words):
+        if not _heading_like(b, template):
             continue
         larger = bool(b.size and usual and b.size >= usual + 1)
+        bold = b.bold and not all_bold
         caps = _is_caps(b.text) and len(b.text.split()) >= 1 and len(b.text) >= 4
         numbered = bool(_NUMBERED.match(b.text)) or bool(b.number and re.match(r"^\d", b.number))
         nxt = body[n + 1] if n + 1 < len(body) else None
         follows_text = nxt is not None and (nxt.kind is not b.kind or len(nxt.text) > len(b.text) or nxt.bold != b.bold)
         known = _match(normalise_heading(b.text), template)[0][1] >= 1.0 if not enough else False
         short = len(b.text.split()) <= 8 and b.text.strip()[-1] not in ".;,"
-        if b.bold or (caps and not enough) or (larger and short):
-            look = f"{'B' if b.bold else ''}{'C' if caps else ''}"
+        if bold or (caps and not enough) or (larger and short):
+            look = f"{'B' if bold else ''}{'C' if caps else ''}"
         elif not enough and (numbered and short and follows_text and b.kind is not BlockKind.LIST_ITEM):
             look = "N"
         elif not enough and known and short and b.kind is BlockKind.PARAGRAPH and follows_text:
             look = "W"  # nothing but its wording makes it a heading
         else:
             continue
-        if b.kind is BlockKind.LIST_ITEM and not (b.bold and numbered):
+        if b.kind is BlockKind.LIST_ITEM and not (bold and numbered):
             continue
         looks.append((b, look))
     if enough:
         # Where the document uses heading styles, a bold line is a sub-heading.
-        deepest = max(h.level for h in found.values())
+        styled_as = dict(found)
+        deepest = max(h.level for h in styled_as.values())
+        drawn = [b for b, look in looks if "B" in look]
+        above = _names_more(drawn, found.values(), template)
+        known_ = [b for b in drawn if _match(normalise_heading(b.text), template)[0][0]] if above else []
+        counted = sum(bool(_NUMBER.match(b.text)) for b in known_) > 0.5 * len(known_)
         for b, look in looks:
-            if b.bold:
-                found[b.index] = Heading(b.index, b.text.strip(), deepest + 1, look)
+            if "B" in look:
+                top = b in known_ or (above and counted and bool(_NUMBER.match(b.text)))
+                level = min(h.level for h in styled_as.values()) - 1 if top else deepest + 1
+                found[b.index] = Heading(b.index, b.text.strip(), level, look)
     else:
         for b, look in looks:
             found[b.index] = Heading(b.index, b.text.strip(), 0, look)
         found = _levels(found, {b.index: b for b in body}, template)
     return tuple(found[i] for i in sorted(found))
+
+
+def _names_more(drawn: list[Block], styled: Iterable[Heading], template: Template) -> bool:
+    """True where bold lines name the template's sections and styled headings do not: the styles are of sub-headings."""
+
+    def named(texts: Iterable[str]) -> int:
+        best = (_match(normalise_heading(t), template)[0] for t in texts)
+        return len({key for key, score in best if score >= 1.0})
+
+    return (count := named(b.text for b in drawn)) >= 4 and count > 2 * named(h.text for h in styled)
 
 
 def _signature(block: Block, look: str) -> tuple[float, int, str]:
@@ -355,6 +379,8 @@ def _by_structure(
         kin = sum(any(p.search(x) and len(x) < 40 for x in head) for p in template.family_labels)
         if kin >= 3 and any(template.family_labels[0].search(x) for x in head):
             scores["family_details"] = 0.9
+        if all(any(p.search(x) and len(x) < 60 for x in head) for p in template.action_labels):
+            scores["recommendations"] = 1.0
         if len(head) == 2 and all(p.search(x) for p, x in zip(template.glossary_labels, head, strict=True)):
             scores["glossary"] = 0.9
     prose = [b for b in blocks if b.kind is not BlockKind.CELL and b.text.strip()]
@@ -408,12 +434,17 @@ def looks_like_chronology(document: Document, table: int) -> bool:
         index = rows[r][c] if c < len(rows[r]) else None
         return document.blocks[index].text.strip() if index is not None else ""
 
-    head = [cell(0, c) for c in range(len(rows[0]))]
-    named = sum(any(p.search(h) and len(h) < 60 for h in head) for p in _HEADER_WORDS)
+    def kinds(r: int) -> int:
+        texts = {cell(r, c) for c in range(len(rows[r]))}
+        return sum(any(p.search(t) and len(t) < 60 for t in texts) for p in _HEADER_WORDS)
+
+    top = max(range(min(3, len(rows))), key=lambda r: (kinds(r), -r))  # a title may stand above the heading row
+    head = [cell(top, c) for c in range(len(rows[top]))]
+    named = kinds(top)
     has_date = bool(_HEADER_WORDS[0].search(" | ".join(head)))
     dated = 0.0
     for c in range(min(3, len(head))):
-        column = [cell(r, c) for r in range(1, len(rows))]
+        column = [cell(r, c) for r in range(top + 1, len(rows))]
         dated = max(dated, sum(bool(_DATE_CELL.match(x)) for x in column) / max(1, len(column)))
     return (has_date and named >= 4 and (dated >= 0.3 or len(rows) > 5)) or (
         dated >= 0.6 and named >= 3 and len(head) >= 4
@@ -487,6 +518,7 @@ def find_sections(document: Document, pack: Pack) -> SectionMap:
 
     content = {h.block: _content_keys(document, start, end, template) for h, _, start, end in bodies}
     taken = _assign(bodies, content, template)
+    bodies = _absorbed(bodies, taken, document)
     _fill_gaps(bodies, content, taken, document, template)
     used = Counter(key for key, _, _ in taken.values())
 
@@ -563,6 +595,27 @@ def _assign(
                 best[other] = said
                 break
     return taken
+
+
+def _absorbed(
+    bodies: list[_Body], taken: dict[int, tuple[str, float, tuple[str, ...]]], document: Document
+) -> list[_Body]:
+    """Without the headings that only look like those of sections: such as follow one that has nothing under it.
+
+    Where headings are drawn by hand, a sub-heading often looks like the heading above it.
+    """
+    out: list[_Body] = []
+    open_ = False  # the last section kept has nothing of its own
+    for body in bodies:
+        h, scores, start, end = body
+        bare = not any(document.blocks[i].is_body and document.blocks[i].text.strip() for i in range(start, end))
+        if h.block in taken or not open_ or h.look == "style" or scores[0][1]:
+            out.append(body)
+            open_ = h.block in taken and bare and h.look != "style"
+        else:
+            last = out[-1]
+            out[-1] = (last[0], last[1], last[2], end)
+    return out
 
 
 def _fill_gaps(

@@ -13,7 +13,7 @@ import re
 import sys
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lxml.etree import _Element
@@ -21,6 +21,7 @@ from lxml.etree import _Element
 from qa_scorer.document import Anchor, Block, BlockKind, Document, Part, Picture, Revision, Shape, Table, TableCell
 from qa_scorer.errors import InputError
 from qa_scorer.ingest.docx_drawing import Drawings, Found
+from qa_scorer.ingest.docx_forms import MOST_TITLE_WORDS, form_rows, is_title_row
 from qa_scorer.ingest.docx_numbering import BULLET, Numbering
 from qa_scorer.ingest.docx_properties import read_properties
 from qa_scorer.ingest.docx_styles import Styles
@@ -118,6 +119,17 @@ class _Entries:
     entries: dict[str, list[_Element]]
 
 
+@dataclass(slots=True)
+class _Grid:
+    """A table that is still being read."""
+
+    index: int
+    rows: list[tuple[int | None, ...]] = field(default_factory=list)
+    above: list[int | None] = field(default_factory=list)
+    headers: int = 0
+    page: int | None = None
+
+
 class _Reader:
     def __init__(self, package: Package, sha256: str, depth: int) -> None:
         self.package = package
@@ -132,6 +144,8 @@ class _Reader:
         self.warnings: list[str] = []
         self.side: deque[_Side] = deque()
         self.table_depth = 0
+        self.outer_level = 0  # of the last heading outside of any form
+        self.form_level = 0  # of the labels of the form at hand
         self.cells = 0
         self.hidden = False
         self.outside = 0
@@ -336,6 +350,10 @@ class _Reader:
                 kind, level = BlockKind.TOC, None
             elif level is not None:
                 kind = BlockKind.HEADING
+                if self.form_level:
+                    level = min(9, max(level, self.form_level + 1))
+                else:
+                    self.outer_level = min(8, level)
             elif line.style.caption:
                 kind = BlockKind.CAPTION
             elif text and (number or line.style.listed):
@@ -594,34 +612,71 @@ class _Reader:
     # -- tables --------------------------------------------------------------------------------------------------------
 
     def _table(self, element: _Element, story: Story, parent: int | None) -> None:
-        index = len(self.tables)
-        self.tables.append(None)
-        self.table_depth += 1
-        rows: list[tuple[int | None, ...]] = []
+        spread = form_rows(element) if parent is None and not self.table_depth else frozenset()
         stray: list[_Element] = []
-        above: list[int | None] = []
-        headers = 0
-        page: int | None = None
+        grid: _Grid | None = None
         for row in self._content(element, story, _ROWS):
             if row.tag != TR:
                 stray.append(row)
-                continue
-            made = self._row(row, story, index, len(rows), above, stray)
-            if made is None:
-                continue
-            if headers == len(rows) and is_on_child(row.find(W + "trPr"), "tblHeader"):
-                headers += 1
-            rows.append(made)
-            above = list(made)
-            if page is None:
-                page = next((self.drafts[i].page for i in made if i is not None), None)
-        self.table_depth -= 1
-        self.tables[index] = Table(index, tuple(rows), headers, page, parent)
+            elif row in spread:
+                self._close(grid, parent)
+                grid = None
+                self._spread(row, story)
+            else:
+                if grid is None:
+                    grid = _Grid(len(self.tables))
+                    self.tables.append(None)
+                    self.table_depth += 1
+                made = self._row(row, story, grid.index, len(grid.rows), grid.above, stray)
+                if made is None:
+                    continue
+                if grid.headers == len(grid.rows) and is_on_child(row.find(W + "trPr"), "tblHeader"):
+                    grid.headers += 1
+                grid.rows.append(made)
+                grid.above = list(made)
+                if grid.page is None:
+                    grid.page = next((self.drafts[i].page for i in made if i is not None), None)
+        self._close(grid, parent)
         for item in stray:
             if item.tag == TBL:
                 self._table(item, story, parent)
             else:
                 self._paragraph(self._line(item, story), story)
+
+    def _close(self, grid: _Grid | None, parent: int | None) -> None:
+        """Ends the table of the rows read so far."""
+        if grid is not None:
+            self.table_depth -= 1
+            self.tables[grid.index] = Table(grid.index, tuple(grid.rows), grid.headers, grid.page, parent)
+            if not self.table_depth:
+                self._flush()
+
+    def _spread(self, row: _Element, story: Story) -> None:
+        """A row of a form as running text: its label is a heading, its last cell the text under it."""
+        revision = story.revision
+        inserted = row.find(f"{W}trPr/{W}ins")
+        if inserted is not None:
+            story.revision = ("insert", inserted.get(W + "author") or "")
+        level = self.outer_level + 1
+        self.form_level, outer = level, self.form_level
+        cells = [c for c in self._content(row, story, _CELLS) if c.tag == TC]
+        for cell in cells:
+            self.cells += 1
+            if self.cells > self.limits.cells:
+                raise limit_hit(self.name, "has too many table cells", "cells", self.limits)
+            mark = len(self.drafts)
+            self._blocks(cell, story)
+            first = next((d for d in self.drafts[mark:] if d.text.strip()), None)
+            titled = cell is not cells[-1] or (len(cells) == 1 and is_title_row(row))
+            if (
+                titled
+                and first is not None
+                and first.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
+                and len(first.text.split()) <= MOST_TITLE_WORDS
+            ):
+                first.kind, first.level = BlockKind.HEADING, level
+        self.form_level = outer
+        story.revision = revision
 
     def _row(
         self, row: _Element, story: Story, table: int, at: int, above: list[int | None], stray: list[_Element]

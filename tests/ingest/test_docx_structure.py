@@ -352,3 +352,54 @@ def test_strict_files_and_macro_files_are_read(kit: Kit) -> None:
 def test_hidden_text_is_told(kit: Kit) -> None:
     assert any("hidden" in w for w in kit.read(p(r("x", "<w:vanish/>"))).warnings)
     assert not kit.read(p("x")).warnings
+
+
+LONG = "The ward did not ask why she had stopped eating, and nobody wrote it down. " * 8
+
+
+def test_a_form_is_headings_and_running_text(kit: Kit) -> None:
+    rows = (
+        tr("Case number", "12")
+        + tr("4. Analysis", tc(p(LONG) + p("Second.")))
+        + tr("5. Lessons", tc(p(LONG)))
+        + tr("Genogram", "")
+    )
+    found = body(kit.read(tbl(rows)))
+    assert found[:2] == [("cell", None, "Case number"), ("cell", None, "12")]
+    assert [x for x in found if x[0] == "heading"] == [
+        ("heading", 1, t) for t in ("4. Analysis", "5. Lessons", "Genogram")
+    ]
+    assert [x[2] for x in found if x[0] == "paragraph"] == [LONG.strip(), "Second.", LONG.strip()]
+
+
+def test_headings_in_a_form_lie_below_its_labels_and_those_below_the_heading_above_it(kit: Kit) -> None:
+    document = kit.read(p("Report", "Heading1") + tbl(tr("Analysis", tc(p("Why", "Heading1") + p(LONG)))))
+    assert [(b.level, b.text) for b in document.blocks if b.kind is BlockKind.HEADING] == [
+        (1, "Report"),
+        (2, "Analysis"),
+        (3, "Why"),
+    ]
+
+
+def test_a_nested_table_of_a_form_stays_a_table(kit: Kit) -> None:
+    document = kit.read(tbl(tr("Chronology", tc(tbl(tr("Date", "Event") + tr("01/02/12", "Visit")) + p("")))))
+    assert [[document.blocks[i].text for i in row if i is not None] for row in document.tables[0].rows] == [
+        ["Date", "Event"],
+        ["01/02/12", "Visit"],
+    ]
+    assert body(document)[0] == ("heading", 1, "Chronology")
+
+
+def test_tables_that_list_something_stay_tables(kit: Kit) -> None:
+    for rows in (
+        tr("Date", "Event") + tr("01/02/12", LONG),
+        tr("Recommendation", "Why") + tr("Audit", LONG),
+        tr("Code", "Name") + tr("SW1", "Social worker"),
+        tr("one") + tr("two") + tr("three"),
+        tr("a", "b", "c", LONG),
+    ):
+        assert {k for k, _, _ in body(kit.read(tbl(rows)))} == {"cell"}
+
+
+def test_a_box_is_running_text(kit: Kit) -> None:
+    assert body(kit.read(tbl(tr(LONG)))) == [("paragraph", None, LONG.strip())]

@@ -59,5 +59,6 @@ class Template(PackFile):
     front_sheet_labels: list[Pattern]
     family_labels: list[Pattern]
     glossary_labels: list[Pattern]
+    action_labels: list[Pattern]
     prompt_similarity: float = 0.86
     heading_max_words: int = 14
