@@ -21,11 +21,12 @@ from lxml.etree import _Element
 from qa_scorer.document import Anchor, Block, BlockKind, Document, Part, Picture, Revision, Shape, Table, TableCell
 from qa_scorer.errors import InputError
 from qa_scorer.ingest.docx_drawing import Drawings, Found
-from qa_scorer.ingest.docx_forms import MOST_TITLE_WORDS, form_rows, is_title_row
+from qa_scorer.ingest.docx_forms import form_rows, is_title_row
 from qa_scorer.ingest.docx_numbering import BULLET, Numbering
 from qa_scorer.ingest.docx_properties import read_properties
 from qa_scorer.ingest.docx_styles import Styles
 from qa_scorer.ingest.docx_text import Inline, Line, Story, branches, new_story
+from qa_scorer.ingest.forms import MOST_TITLE_WORDS
 from qa_scorer.ingest.normalise import Cleaner
 from qa_scorer.ingest.ooxml import MC, SILENT, TBL, TC, TR, VAL, M, P, R, W, is_on, number, val
 from qa_scorer.ingest.package import Package, PartError, Relation

@@ -6,24 +6,16 @@ stands in them counts as the report's text; rows with short values (a front shee
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml.etree import _Element
 
+from qa_scorer.ingest.forms import BOX, DATED, MOST_COLUMNS, MOST_LABEL_WORDS, MOST_TITLE_WORDS, PROSE, lists
 from qa_scorer.ingest.ooxml import TBL, TC, TR, P, W
 
-MOST_TITLE_WORDS = 25  # of a label or title of a form
-_MOST_COLUMNS = 3
-_PROSE = 100  # words of a cell from which it is prose
 _PARAGRAPHS, _SHORT_PROSE = 3, 60  # that many paragraphs make prose from that many words
-_BOX = 30  # words of a box of one column
-_LABEL, _VALUE = 40, 15  # most words of a label, and of a value that makes no text
+_VALUE = 15  # most words of a value that makes no text
 _FORM = 2  # rows of prose from which a whole table is a form
-_LISTED = re.compile(
-    r"\b(?:date|time|recommend\w*|actions?|lead|deadline|by whom|by when|abbreviation|initials)\b", re.IGNORECASE
-)
-_DATED = re.compile(r"^\W*\d{1,2}[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./-]+\d{2,4}\b")
 
 
 def _inside(element: _Element, wanted: str) -> Iterator[_Element]:
@@ -52,7 +44,7 @@ def _has_table(cell: _Element) -> bool:
 def _is_prose(cell: _Element) -> bool:
     texts = _paragraphs(cell)
     words = _words(texts)
-    return words >= _PROSE or (len(texts) >= _PARAGRAPHS and words >= _SHORT_PROSE) or _has_table(cell)
+    return words >= PROSE or (len(texts) >= _PARAGRAPHS and words >= _SHORT_PROSE) or _has_table(cell)
 
 
 def _deleted(row: _Element) -> bool:
@@ -70,10 +62,10 @@ def form_rows(table: _Element) -> frozenset[_Element]:
     """The rows of a table that are running text in a frame; none of a table that lists something."""
     rows = [(row, list(_inside(row, TC))) for row in _inside(table, TR) if not _deleted(row)]
     columns = max((len(cells) for _, cells in rows), default=0)
-    if not rows or columns == 0 or columns > _MOST_COLUMNS:
+    if not rows or columns == 0 or columns > MOST_COLUMNS:
         return frozenset()
     if columns == 1:
-        full = any(_words(_paragraphs(c)) >= _BOX or _has_table(c) for _, cells in rows for c in cells)
+        full = any(_words(_paragraphs(c)) >= BOX or _has_table(c) for _, cells in rows for c in cells)
         return frozenset(row for row, _ in rows) if full or len(rows) <= 2 else frozenset()
     if len(rows) > 1 and _lists(rows[0][1]):
         return frozenset()
@@ -93,8 +85,7 @@ def form_rows(table: _Element) -> frozenset[_Element]:
 def _lists(head: list[_Element]) -> bool:
     """True where the first row heads a list: of events, actions, abbreviations."""
     texts = [" ".join(_paragraphs(c)) for c in head]
-    short = all(len(t.split()) <= 6 for t in texts) and not any(_has_table(c) for c in head)
-    return short and any(_LISTED.search(t) for t in texts)
+    return not any(_has_table(c) for c in head) and lists(texts)
 
 
 def _is_drawn(cell: _Element) -> bool:
@@ -104,6 +95,6 @@ def _is_drawn(cell: _Element) -> bool:
 def _is_labelled(cells: list[_Element]) -> bool:
     """True for a row whose cells but the last are short labels, none of them a date."""
     texts = [_paragraphs(c) for c in cells[:-1]]
-    if any(_words(t) > _LABEL or _has_table(c) for t, c in zip(texts, cells[:-1], strict=True)):
+    if any(_words(t) > MOST_LABEL_WORDS or _has_table(c) for t, c in zip(texts, cells[:-1], strict=True)):
         return False
-    return bool(cells) and not any(_DATED.match(t) for each in texts for t in each[:1])
+    return bool(cells) and not any(DATED.match(t) for each in texts for t in each[:1])

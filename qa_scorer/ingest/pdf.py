@@ -16,13 +16,14 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from qa_scorer.document import Anchor, Block, BlockKind, Document, Part, Picture, Table, TableCell
 from qa_scorer.errors import InputError
+from qa_scorer.ingest.forms import BOX, DATED, MOST_COLUMNS, MOST_LABEL_WORDS, MOST_TITLE_WORDS, PROSE, lists
 
 if TYPE_CHECKING:
     from qa_scorer.settings import Limits
@@ -78,7 +79,7 @@ class _Cells:
 
 @dataclass(slots=True)
 class _Item:
-    """Something in reading order: a line, a table or a picture."""
+    """Something in reading order: a line, a table or a picture. `form`: '' outside of a form, else label or text."""
 
     kind: str
     top: float
@@ -86,6 +87,15 @@ class _Item:
     line: _Line | None = None
     table: _Cells | None = None
     picture: dict[str, Any] = field(default_factory=dict)
+    form: str = ""
+
+
+@dataclass(slots=True)
+class _Form:
+    """A table that is only a frame around running text: its rows of cell boxes, and its own box."""
+
+    grid: list[list[Any]]
+    box: tuple[float, float, float, float]
 
 
 class _Slow(Exception):
@@ -203,6 +213,7 @@ class _Reader:
         self.warnings: list[str] = []
         self.unreadable: list[int] = []
         self.margins: Counter[str] = Counter()
+        self.form_edges: tuple[float, ...] = ()
         self.hidden: list[tuple[BlockKind, str, int]] = []
         self.vocabulary: Counter[str] = Counter()
 
@@ -296,12 +307,15 @@ class _Reader:
             if page.images or garbled or drawn > 12:
                 self.unreadable.append(number)
             return self._pictures(page, number, [])
-        tables = self._tables(page, words, number)
+        tables, forms = self._tables(page, words, number)
         boxes = [(min(e for e in t.edges), t.top, max(e for e in t.edges), t.bottom) for t in tables]
         free = [w for w in words if not any(_inside(w, b) for b in boxes)]
+        framed = self._framed(forms, free, page, number)
+        free = [w for w in free if not any(_inside(w, f.box) for f in forms)]
         lines = self._lines(free, page, number)
         items = [_Item("line", ln.top, number, line=ln) for ln in lines]
         order = {id(ln): n for n, ln in enumerate(lines)}
+        items.extend(framed)
         for t in tables:
             items.append(_Item("table", t.top, number, table=t))
         items.extend(self._pictures(page, number, boxes))
@@ -331,10 +345,59 @@ class _Reader:
                 return list(words)
         return list(best)
 
-    def _tables(self, page: Any, words: list[dict[str, Any]], number: int) -> list[_Cells]:
+    def _framed(self, forms: list[_Form], words: list[dict[str, Any]], page: Any, number: int) -> list[_Item]:
+        """The text of forms: each label as one line, then the lines of the cell that it stands before."""
+        out: list[_Item] = []
+        for form in forms:
+            for n, row in enumerate(form.grid):
+                cells = [box for box in row if box is not None]
+                for box in cells:
+                    inside = [w for w in words if _inside(w, box)]
+                    lines = self._lines(inside, page, number)
+                    if not lines:
+                        continue
+                    title = len(cells) == 1 and len(lines) == 1 and len(inside) <= MOST_TITLE_WORDS
+                    if (box is not cells[-1] and len(inside) <= MOST_TITLE_WORDS) or (
+                        title and (n + 1 < len(form.grid) or lines[0].bold)
+                    ):
+                        first = lines[0]
+                        for more in lines[1:]:
+                            first.text = _heal(first.text, more.text, self.vocabulary)
+                            first.bottom, first.x1 = more.bottom, max(first.x1, more.x1)
+                        out.append(_Item("line", float(box[1]), number, line=first, form="label"))
+                    else:
+                        out += [_Item("line", ln.top, number, line=ln, form="text") for ln in lines]
+        return out
+
+    def _is_form(self, t: Any, words: list[dict[str, Any]], others: list[Any], edges: tuple[float, ...]) -> bool:
+        """True for a table that frames running text, or goes on from one on the page before."""
+        rows = [[box for box in row.cells if box] for row in t.rows]
+        columns = max((len(r) for r in rows), default=0)
+        if not 0 < columns <= MOST_COLUMNS:
+            return False
+
+        def text(box: Any) -> str:
+            return " ".join(w["text"] for w in words if _inside(w, box))
+
+        if columns > 1 and rows[0] and lists([text(b) for b in rows[0]]):
+            return False
+        if len(edges) == len(self.form_edges) and all(
+            abs(a - b) <= 4 for a, b in zip(edges, self.form_edges, strict=True)
+        ):
+            return True
+        for row in (r for r in rows if r):
+            labels = [text(b) for b in row[:-1]]
+            if any(len(x.split()) > MOST_LABEL_WORDS or DATED.match(x) for x in labels):
+                continue
+            around = any(o is not t and len(o.rows) > 1 and _within(o.bbox, row[-1]) for o in others)
+            if around or len(text(row[-1]).split()) >= (BOX if columns == 1 else PROSE):
+                return True
+        return False
+
+    def _tables(self, page: Any, words: list[dict[str, Any]], number: int) -> tuple[list[_Cells], list[_Form]]:
         if len(page.rects) + len(page.lines) + len(page.curves) < 4:
-            return []
-        out = []
+            return [], []
+        out, forms = [], []
         found = page.find_tables(
             {
                 "vertical_strategy": "lines",
@@ -352,6 +415,10 @@ class _Reader:
             )
             inside = [w for w in words if _inside(w, t.bbox)]
             if not inside:
+                continue
+            if self._is_form(t, inside, found, tuple(edges)):
+                self.form_edges = tuple(edges)
+                forms.append(_Form(grid, t.bbox))
                 continue
             by_cell: dict[tuple[int, int], list[dict[str, Any]]] = {}
             for w in inside:
@@ -376,7 +443,7 @@ class _Reader:
                         )
                 rows.append(cells)
             out.append(_Cells(rows, tuple(edges), number, float(t.bbox[1]), float(t.bbox[3]), number, float(t.bbox[3])))
-        return [
+        kept = [
             t
             for t in out
             if not any(
@@ -389,6 +456,7 @@ class _Reader:
                 for o in out
             )
         ]
+        return kept, forms
 
     def _lines(self, words: list[dict[str, Any]], page: Any, number: int) -> list[_Line]:
         """Lines in reading order; two columns are read one after the other."""
@@ -592,16 +660,25 @@ class _Reader:
         tables: list[Table] = []
         pictures: list[Picture] = []
         para: list[_Line] = []
+        framed: dict[int, str] = {}  # blocks of forms
+        form = ""
 
         def flush() -> None:
             nonlocal para
             if para:
+                if form:
+                    framed[len(blocks)] = form
                 blocks.append(self._paragraph(para, len(blocks), body))
                 para = []
 
         for it in items:
             if it.kind == "page":
                 continue
+            if "label" in (form, it.form):
+                flush()
+            if it.kind != "line" or it.form != form:
+                flush()
+            form = it.form
             if it.kind == "line" and it.line:
                 if para and not _continues(para, it.line, pitch, right, body):
                     flush()
@@ -614,7 +691,7 @@ class _Reader:
                 blocks.append(Block(len(blocks), BlockKind.PARAGRAPH, "", page=it.page))
                 pictures.append(self._picture(it, len(blocks) - 1))
         flush()
-        blocks = _levels(blocks, body)
+        blocks = _form_levels(_levels(blocks, body), framed)
         for key in self.margins:
             kind = BlockKind.FOOTER if key[0] == "F" else BlockKind.HEADER
             if key[1:].strip():
@@ -946,6 +1023,28 @@ def _list_mark(line: _Line) -> tuple[str, int]:
     if close:
         return close.group(0), len(close.group(0))
     return "", 0
+
+
+def _form_levels(blocks: list[Block], framed: dict[int, str]) -> list[Block]:
+    """Labels of forms as headings under the last one outside; headings in the text of a form below its labels."""
+    outer = 0
+    out = []
+    for b in blocks:
+        place = framed.get(b.index)
+        if place == "label":
+            b = replace(b, kind=BlockKind.HEADING, level=outer + 1)
+        elif b.kind is BlockKind.HEADING and place:
+            b = replace(b, level=max(b.level or 1, outer + 2))
+        elif b.kind is BlockKind.HEADING:
+            outer = b.level or 0
+        out.append(b)
+    return out
+
+
+def _within(inner: Any, outer: Any) -> bool:
+    return bool(
+        outer[0] - 1 <= inner[0] and outer[1] - 1 <= inner[1] and inner[2] <= outer[2] + 1 and inner[3] <= outer[3] + 1
+    )
 
 
 def _usual_pitch(gaps: list[float], body: float) -> float:

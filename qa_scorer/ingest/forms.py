@@ -1,0 +1,20 @@
+"""When a table is only a form around running text, whatever the format of the file: a box, or labels at the left and prose at the right."""
+
+from __future__ import annotations
+
+import re
+
+MOST_COLUMNS = 3
+MOST_TITLE_WORDS = 25  # of a label or title of a form
+PROSE = 100  # words of a cell from which it is prose
+BOX = 30  # words of a box of one column from which it is prose
+MOST_LABEL_WORDS = 40
+LISTED = re.compile(
+    r"\b(?:date|time|recommend\w*|actions?|lead|deadline|by whom|by when|abbreviation|initials)\b", re.IGNORECASE
+)
+DATED = re.compile(r"^\W*\d{1,2}[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./-]+\d{2,4}\b")
+
+
+def lists(head: list[str]) -> bool:
+    """True where the texts of a first row head a list: of events, actions, abbreviations."""
+    return all(len(t.split()) <= 6 for t in head) and any(LISTED.search(t) for t in head)
