@@ -40,6 +40,7 @@ _TAIL = 300  # of a line, where the dots of a table of contents are looked for
 _CID = re.compile(r"\(cid:\d+\)")
 _END = re.compile(r"[.!?:;…]['\"’”)\]]*$")
 _MAX_DRAWN = 100  # pictures of which the pixels are kept
+_SLIVER = 8.0  # points between the lines of a frame and of what stands in it
 _SHARE = 0.5  # of the time allowed, after which the rest is read as plain text
 _SHARE_OF_A_PAGE = 0.25
 
@@ -369,9 +370,14 @@ class _Reader:
                         out += [_Item("line", ln.top, number, line=ln, form="text") for ln in lines]
         return out
 
-    def _is_form(self, t: Any, words: list[dict[str, Any]], others: list[Any], edges: tuple[float, ...]) -> bool:
-        """True for a table that frames running text, or goes on from one on the page before."""
-        rows = [[box for box in row.cells if box] for row in t.rows]
+    def _is_form(
+        self, grid: list[list[Any]], bbox: Any, words: list[dict[str, Any]], others: list[Any], edges: tuple[float, ...]
+    ) -> bool:
+        """True for a table that frames running text, or goes on from one on the page before.
+
+        `others`: box and number of rows of each table of the page.
+        """
+        rows = [[box for box in row if box] for row in grid]
         columns = max((len(r) for r in rows), default=0)
         if not 0 < columns <= MOST_COLUMNS:
             return False
@@ -389,7 +395,7 @@ class _Reader:
             labels = [text(b) for b in row[:-1]]
             if any(len(x.split()) > MOST_LABEL_WORDS or DATED.match(x) for x in labels):
                 continue
-            around = any(o is not t and len(o.rows) > 1 and _within(o.bbox, row[-1]) for o in others)
+            around = any(o != bbox and n > 1 and _within(o, row[-1]) for o, n in others)
             if around or len(text(row[-1]).split()) >= (BOX if columns == 1 else PROSE):
                 return True
         return False
@@ -406,19 +412,22 @@ class _Reader:
                 "intersection_tolerance": 4,
             }
         )
-        for t in found:
-            grid = [list(row.cells) for row in t.rows]
-            if len(grid) * max((len(r) for r in grid), default=0) < 2 or not any(c for r in grid for c in r):
+        boxes = [(t.bbox, len(t.rows)) for t in found]
+        parts = [(_parts([list(row.cells) for row in t.rows], words), t.bbox) for t in found]
+        for grid, bbox, split in ((g, b, len(gs) > 1) for gs, b in parts for g in gs):
+            if len(grid) * max((len(r) for r in grid), default=0) < 2 and not split:
                 continue
-            edges = sorted(
-                {round(c[0], 0) for r in grid for c in r if c} | {round(c[2], 0) for r in grid for c in r if c}
-            )
-            inside = [w for w in words if _inside(w, t.bbox)]
+            present = [c for r in grid for c in r if c]
+            if not present:
+                continue
+            edges = sorted({round(c[0], 0) for c in present} | {round(c[2], 0) for c in present})
+            outline = (bbox[0], min(c[1] for c in present), bbox[2], max(c[3] for c in present))
+            inside = [w for w in words if _inside(w, outline)]
             if not inside:
                 continue
-            if self._is_form(t, inside, found, tuple(edges)):
+            if self._is_form(grid, bbox, inside, boxes, tuple(edges)):
                 self.form_edges = tuple(edges)
-                forms.append(_Form(grid, t.bbox))
+                forms.append(_Form(grid, outline))
                 continue
             by_cell: dict[tuple[int, int], list[dict[str, Any]]] = {}
             for w in inside:
@@ -442,7 +451,9 @@ class _Reader:
                             )
                         )
                 rows.append(cells)
-            out.append(_Cells(rows, tuple(edges), number, float(t.bbox[1]), float(t.bbox[3]), number, float(t.bbox[3])))
+            out.append(
+                _Cells(rows, tuple(edges), number, float(outline[1]), float(outline[3]), number, float(outline[3]))
+            )
         kept = [
             t
             for t in out
@@ -627,7 +638,10 @@ class _Reader:
                 and not text(head, 0)
                 and len(filled) < len(head)
                 and all(text(tail, c) for c in filled)
-                and any(not _END.search(text(tail, c)) or text(head, c)[:1].islower() for c in filled)
+                and (
+                    any(not _END.search(text(tail, c)) or text(head, c)[:1].islower() for c in filled)
+                    or (len(head) > 4 and len(filled) <= len(head) // 4 and not any(text(head, c) for c in range(3)))
+                )
             ):
                 for c in filled:
                     cell, extra = tail[c], head[c]
@@ -1039,6 +1053,39 @@ def _form_levels(blocks: list[Block], framed: dict[int, str]) -> list[Block]:
             outer = b.level or 0
         out.append(b)
     return out
+
+
+def _parts(grid: list[list[Any]], words: list[dict[str, Any]]) -> list[list[list[Any]]]:
+    """A grid, or its parts where a frame and a table inside it share their lines: rows over the whole width, and the others.
+
+    Empty slivers between the two frames are left out.
+    """
+
+    def empty(box: Any) -> bool:
+        return box is None or (box[2] - box[0] < _SLIVER and not any(_inside(w, box) for w in words))
+
+    width = max((len(r) for r in grid), default=0)
+    slivers = {c for c in range(width) if all(c >= len(r) or empty(r[c]) for r in grid)}
+    if len(slivers) < width:
+        grid = [[box for c, box in enumerate(r) if c not in slivers] for r in grid]
+    present = [c for r in grid for c in r if c]
+    if not present:
+        return []
+    whole = max(c[2] for c in present) - min(c[0] for c in present)
+    over = [sum(b is not None for b in r) == 1 and any(b and b[2] - b[0] > 0.9 * whole for b in r) for r in grid]
+    if (
+        not over
+        or not over[0]
+        or all(over)
+        or sum(_inside(w, next(b for b in grid[0] if b)) for w in words) > MOST_TITLE_WORDS
+    ):
+        return [grid]
+    parts: list[list[list[Any]]] = []
+    for n, row in enumerate(grid):
+        if n == 0 or over[n] != over[n - 1]:
+            parts.append([])
+        parts[-1].append([b for b in row if b] if over[n] else row)
+    return parts
 
 
 def _within(inner: Any, outer: Any) -> bool:
