@@ -113,6 +113,8 @@ def classify(facts: Facts) -> tuple[Statement, ...]:
         words, place = ("", "")
         if any(p.search(s.text) for p in rules.never_opinion):
             label, sure = FACT, max(sure, 0.9) if label == FACT else 0.7
+        elif label == FACT and rules.attributed.search(s.text):
+            label, sure = THIRD, max(0.7, 1.0 - sure)
         elif label in (MARKED, UNMARKED):
             words, place = _mark(s, prev, markers, rules.agency_owner, rules.owner_heading)
             if label == UNMARKED and place == "sentence":

@@ -209,6 +209,14 @@ def column_roles(texts: Sequence[str], rules: ChronologyRules) -> dict[int, str]
     return out
 
 
+def _in_board_order(roles: dict[int, str], width: int) -> dict[int, str]:
+    """All columns of the board's table, where it has as many and those that are known by name stand in its order."""
+    fits = width == len(_BOARD_ORDER) and len(roles) >= 3 and roles.get(0) == "date"
+    if fits and all(_BOARD_ORDER[c] == role for c, role in roles.items()):
+        return dict(enumerate(_BOARD_ORDER))
+    return roles
+
+
 def find_header(facts: Facts, table: Table, rules: ChronologyRules) -> _Header | None:
     """The heading row (or two of them), below a title row where there is one."""
     best: _Header | None = None
@@ -231,7 +239,7 @@ def find_header(facts: Facts, table: Table, rules: ChronologyRules) -> _Header |
                 ]
                 options.append((r + 2, joined))
         for rows, heads in options:
-            roles = column_roles(heads, rules)
+            roles = _in_board_order(column_roles(heads, rules), len(heads))
             found = _Header(rows, roles, tuple(heads))
             if len(found.named) >= 2 and (best is None or len(found.named) > len(best.named)):
                 best = found

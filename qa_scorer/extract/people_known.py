@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from qa_scorer.extract.people_words import NameWords, fold
 
+_LEAST_MISSPELT = 7  # letters of a surname from which one letter more, less or other is a slip
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-‑][^\W\d_]+)*")
 
 
@@ -106,7 +107,22 @@ class Register:
         if not found and key.endswith("s") and len(key) > 4:
             plural = self._by_word.get(key[:-1])
             found = [i for i in plural or () if key[:-1] in self.persons[i].surname]
-        return list(found or ())
+        return list(found or self._misspelt(key))
+
+    def _misspelt(self, key: str) -> list[int]:
+        """Persons whose surname differs by one letter, where the word is no other that is known."""
+        if len(key) < _LEAST_MISSPELT or key in self._words.ordinary or key in self._words.words:
+            return []
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        return [
+            i
+            for i, p in enumerate(self.persons)
+            if p.source != "text"
+            for name in p.surname
+            if len(name) >= _LEAST_MISSPELT and name[0] == key[0]
+            if DamerauLevenshtein.distance(name, key, score_cutoff=1) == 1
+        ]
 
     def sex(self, index: int) -> str:
         """'f' or 'm' where code, relation or given name tell, else ''."""

@@ -236,6 +236,7 @@ def _title(text: str, words: SignOffWords) -> tuple[str | None, bool | None, int
     return re.sub(r"\s+", " ", text[at[0] : end]).strip(" ,.;:|"), at[2], at[0]
 
 
+_BLANK = re.compile(r":\s*[._…]{3,}\s*$")
 _CAP = r"[A-Z][\w'’&-]*"
 _FIELD = re.compile(
     rf"[ \t]*(?:of|for)[ \t]+(?:the[ \t]+)?{_CAP}(?:[ \t]+(?:of[ \t]+|for[ \t]+)?{_CAP}){{0,5}}(?:,[ \t]+{_CAP}(?:[ \t]+{_CAP}){{0,3}}){{0,3}}"
@@ -309,7 +310,7 @@ def _entries(facts: Facts, start: int, end: int, words: SignOffWords) -> list[_E
             continue
         if role:
             same_block = out and out[-1].lines and out[-1].lines[-1].block == line.block and out[-1].role != role
-            fresh = _Entry(role, [*_signature_above(pending, role), line])
+            fresh = _Entry(role, [*_signature_above(pending, role, words), line])
             out.append(fresh)
             both = [out[-2], fresh] if same_block and len(out) > 1 else both
             pending, closed = [], False
@@ -361,6 +362,9 @@ def _without_role(facts: Facts, start: int, end: int, words: SignOffWords) -> li
             continue
         authors = False
         title, senior, _ = _title(line.text, words)
+        if title and _BLANK.search(line.text):
+            groups.append([])  # a place for a signature that nobody gave
+            continue
         opens = "|" in line.text or NAME.fullmatch(line.text.strip()) is not None
         opens = opens or re.match(r"\W*(?:signed|name|signature)\b", line.text, re.IGNORECASE) is not None
         if role or (opens and _title(_joined(groups[-1]), words)[0]):
@@ -376,14 +380,20 @@ def _joined(lines: Sequence[_Line]) -> str:
     return "\n".join(x.text for x in lines)
 
 
-def _signature_above(pending: list[_Line], role: str) -> list[_Line]:
-    """The board's form prints the role under the signature: the signed line or the bare name just above belongs to it."""
+def _signature_above(pending: list[_Line], role: str, words: SignOffWords) -> list[_Line]:
+    """The board's form prints the role under the signature: the signed line or the bare name just above belongs to it.
+
+    One that gives a job title and a date of its own is somebody else's.
+    """
     if not role:
         return []
     return [
         x
         for x in pending
-        if re.match(r"\W*signed\b", x.text, re.IGNORECASE)
+        if (
+            re.match(r"\W*signed\b", x.text, re.IGNORECASE)
+            and not (_title(x.text, words)[0] and first_date(x.text) is not None)
+        )
         or (NAME.fullmatch(x.text.strip()) and not _NOT_NAME.search(x.text))
     ]
 
