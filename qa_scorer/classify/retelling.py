@@ -6,6 +6,7 @@ of them judges, explains or weighs. Paraphrase counts: words and meaning are bot
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ _RULE = re.compile(
     r"\b(?:polic(?:y|ies)|procedures?|protocol|guidance|guidelines?|standards?|requires?|required|act \d{4}|code of practice|says that|states that|target)\b",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"\s*\n\s*")
+_ENDS = ".!?\"'”’)"
 _NOT = re.compile(r"\b(?:no|not|never|nobody|none|without|neither|nor)\b", re.IGNORECASE)
 
 
@@ -81,37 +84,58 @@ def _sources(facts: Facts) -> list[tuple[str, int]]:
     return out
 
 
-def paragraphs(facts: Facts) -> list[Block]:
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the analysis: `text[start:end]` of a block, which is all of it but where lines are broken by hand."""
+
+    block: int
+    start: int
+    end: int
+    text: str
+
+
+def _pieces(block: Block) -> list[Paragraph]:
+    """The paragraphs of a block: its parts between breaks by hand, where each of them ends as a sentence does."""
+    marks = [m for m in _BREAK.finditer(block.text) if block.text[: m.start()].rstrip()[-1:] in _ENDS]
+    edges = [0, *(m.end() for m in marks), len(block.text)]
+    out = []
+    for start, end in itertools.pairwise(edges):
+        text = block.text[start:end].rstrip()
+        if text:
+            out.append(Paragraph(block.index, start, start + len(text), text))
+    return out
+
+
+def paragraphs(facts: Facts) -> list[Paragraph]:
     """The paragraphs of the analysis; short lines without a full stop, which head what follows, are none."""
     return [
-        b
+        piece
         for b in facts.sections.blocks("analysis")
         if b.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TEXT_BOX)
-        and b.text.strip()
-        and not (
-            b.kind is BlockKind.PARAGRAPH and len(b.text.split()) < 15 and b.text.rstrip()[-1] not in ".!?:;\"'”’)"
-        )
+        for piece in _pieces(b)
+        if not (b.kind is BlockKind.PARAGRAPH and len(piece.text.split()) < 15 and piece.text[-1] not in _ENDS + ":;")
     ]
 
 
-def features(facts: Facts) -> list[tuple[Block, dict[str, float], int | None]]:
+def features(facts: Facts) -> list[tuple[Paragraph, dict[str, float], int | None]]:
     """Features of each paragraph of the analysis, and the block of the source nearest to it."""
     import numpy as np
 
     from qa_scorer.classify.similarity import embed
 
-    blocks = paragraphs(facts)
+    pieces = paragraphs(facts)
     by_block: dict[int, list[Statement]] = {}
     for s in facts.statements:
         by_block.setdefault(s.sentence.location.block, []).append(s)
+    inside = {p: [s for s in by_block.get(p.block, ()) if p.start <= s.sentence.location.start < p.end] for p in pieces}
     sources = _sources(facts)
     source_stems = [_stems(t) for t, _ in sources]
-    wanted = [s.sentence.text for b in blocks for s in by_block.get(b.index, ())]
+    wanted = [s.sentence.text for p in pieces for s in inside[p]]
     vectors = dict(zip(wanted, embed(facts.models, wanted), strict=True)) if wanted else {}
     matrix = embed(facts.models, [t for t, _ in sources]) if sources else None
     out = []
-    for b in blocks:
-        sentences = by_block.get(b.index, [])
+    for piece in pieces:
+        sentences = inside[piece]
         if not sentences:
             continue
         words, meaning, best_source = [], [], []
@@ -127,7 +151,7 @@ def features(facts: Facts) -> list[tuple[Block, dict[str, float], int | None]]:
                 meaning.append(0.0)
         opinion = [sum(p for k, p in s.scores if k.startswith("opinion")) for s in sentences]
         third = [s.label == "third_party" for s in sentences]
-        text = b.text
+        text = piece.text
         n = len(sentences)
         row = {
             "words_mean": float(np.mean(words)),
@@ -145,7 +169,7 @@ def features(facts: Facts) -> list[tuple[Block, dict[str, float], int | None]]:
             "short": float(n == 1),
         }
         nearest = sources[_most(best_source)][1] if best_source else None
-        out.append((b, row, nearest))
+        out.append((piece, row, nearest))
     return out
 
 
@@ -164,14 +188,18 @@ def find_retellings(facts: Facts) -> tuple[Retelling, ...]:
     chances: Any = model.chances([r for _, r, _ in rows])
     at = model.classes.index("retells")
     out = []
-    for (b, row, nearest), p in zip(rows, chances, strict=True):
+    for (piece, row, nearest), p in zip(rows, chances, strict=True):
         sure = float(p[at])
         # A judgement rules retelling out, however much of the paragraph retells.
         retells = sure >= rules.likely and row["opinion_max"] < rules.judged
         source = facts.evidence(nearest) if retells and nearest is not None else None
         out.append(
             Retelling(
-                b.index, retells, round(max(sure, 0.5) if retells else 1 - sure, 3), facts.evidence(b.index), source
+                piece.block,
+                retells,
+                round(max(sure, 0.5) if retells else 1 - sure, 3),
+                facts.evidence(piece.block, piece.start, piece.end),
+                source,
             )
         )
     return tuple(out)
