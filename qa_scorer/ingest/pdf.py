@@ -1061,31 +1061,33 @@ def _parts(grid: list[list[Any]], words: list[dict[str, Any]]) -> list[list[list
     Empty slivers between the two frames are left out.
     """
 
-    def empty(box: Any) -> bool:
-        return box is None or (box[2] - box[0] < _SLIVER and not any(_inside(w, box) for w in words))
-
-    width = max((len(r) for r in grid), default=0)
-    slivers = {c for c in range(width) if all(c >= len(r) or empty(r[c]) for r in grid)}
-    if len(slivers) < width:
-        grid = [[box for c, box in enumerate(r) if c not in slivers] for r in grid]
     present = [c for r in grid for c in r if c]
     if not present:
         return []
     whole = max(c[2] for c in present) - min(c[0] for c in present)
     over = [sum(b is not None for b in r) == 1 and any(b and b[2] - b[0] > 0.9 * whole for b in r) for r in grid]
-    if (
-        not over
-        or not over[0]
-        or all(over)
-        or sum(_inside(w, next(b for b in grid[0] if b)) for w in words) > MOST_TITLE_WORDS
-    ):
-        return [grid]
+    title = sum(_inside(w, next(b for b in grid[0] if b)) for w in words) if over[0] else 0
+    if not over[0] or all(over) or title > MOST_TITLE_WORDS:
+        return [_without_slivers(grid, words)]
     parts: list[list[list[Any]]] = []
     for n, row in enumerate(grid):
         if n == 0 or over[n] != over[n - 1]:
             parts.append([])
         parts[-1].append([b for b in row if b] if over[n] else row)
-    return parts
+    return [_without_slivers(part, words) for part in parts]
+
+
+def _without_slivers(grid: list[list[Any]], words: list[dict[str, Any]]) -> list[list[Any]]:
+    """A grid without the columns that are empty and only as wide as the gap between two frames."""
+
+    def empty(box: Any) -> bool:
+        return box is None or (box[2] - box[0] < _SLIVER and not any(_inside(w, box) for w in words))
+
+    width = max((len(r) for r in grid), default=0)
+    slivers = {c for c in range(width) if all(c >= len(r) or empty(r[c]) for r in grid)}
+    if len(slivers) == width:
+        return grid
+    return [[box for c, box in enumerate(r) if c not in slivers] for r in grid]
 
 
 def _within(inner: Any, outer: Any) -> bool:

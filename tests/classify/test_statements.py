@@ -155,3 +155,18 @@ def test_a_model_with_other_labels_is_refused(tmp_path: Path) -> None:
 def test_an_opinion_with_nobody_named_is_not_marked(facts) -> None:
     f = facts("# Analysis", "The worker's practice was excellent throughout. In my view it was excellent.")
     assert [s.label for s in f.statements] == ["opinion_unmarked", "opinion_marked"]
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("According to the GP, he had missed three appointments that winter.", True),
+        ("According to her sister the door was never locked.", True),
+        ("According to the policy, visits are made by two workers.", False),
+        ("According to the visit record, the door was locked.", False),
+    ],
+)
+def test_what_begins_with_according_to_a_person_is_theirs(pack, text: str, given: bool) -> None:
+    from qa_scorer.rulepack.schemas.statements import Statements
+
+    assert bool(pack.get(Statements).attributed.search(text)) is given

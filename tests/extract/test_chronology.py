@@ -342,3 +342,28 @@ def test_a_second_opinion_only_adds_where_the_adult_was_seen(rules):
 def test_what_stands_in_the_outcome_counts_where_the_adult_was_seen(rules, contact, outcome, condition, voice):
     flags = Contacts(rules.contact, ("Mrs X",)).flags({"contact": contact, "response": outcome})
     assert (flags.condition, flags.voice) == (condition, voice)
+
+
+PLAIN = ["When", "Time", "Who told us", "Seeing him", "Talking between us", "Talking to outside", "And then", "Other"]
+
+
+def test_eight_columns_in_the_boards_order_go_by_any_names(read):
+    found = read("# Chronology", [PLAIN, *ROWS])
+    assert found.columns_missing == () and [r.seen for r in found.rows] == [True, False, False]
+    mixed = [PLAIN[n] for n in (0, 2, 1, 3, 4, 5, 6, 7)]
+    rows = [[r[n] for n in (0, 2, 1, 3, 4, 5, 6, 7)] for r in ROWS]
+    assert read("# Chronology", [mixed, *rows]).rows[0].cells["time"] == "10:00"
+
+
+@pytest.mark.parametrize(
+    ("date", "fault"),
+    [
+        ("Christmas 2012", "date_estimate"),
+        ("Autumn 2012", "date_estimate"),
+        ("Christmas Eve 2012", "date_format"),
+        ("12 December 2012", "date_format"),
+    ],
+)
+def test_a_feast_or_season_is_an_estimate_and_a_day_of_it_a_date(read, date, fault):
+    found = read("# Chronology", [HEAD, *ROWS[:2], [date, *ROWS[2][1:]]])
+    assert found.rows[2].faults == (fault,)

@@ -212,3 +212,22 @@ def test_a_word_that_names_a_body_elsewhere_is_no_person(facts) -> None:
 def test_an_operation_is_no_person(facts) -> None:
     assert _named(facts("# Analysis", "That week Operation Larkspur took twelve officers.")) == []
     assert _named(facts("# Analysis", "That week Larkspur took the keys from her.")) == ["Larkspur"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Everybody knew him as Big Kez.", ["Kez"]),
+        ("Everybody called him Dezzo, even on the rent letters.", ["Dezzo"]),
+        ("Nobody knew him as an adult.", []),
+    ],
+)
+def test_a_name_that_somebody_is_known_by(facts, text: str, names: list[str]) -> None:
+    assert _named(facts("# Analysis", text)) == names
+
+
+def test_a_surname_of_the_case_with_one_letter_wrong(facts) -> None:
+    case = Case(adult={"name": "Rosalind Thackray", "code": "Adult R"})
+    text = "The log has two spellings, Thackray and Thackeray, and Mackray Street is in neither."
+    assert _named(facts("# Analysis", text, case=case)) == ["Thackray", "Thackeray"]
+    assert "Mackray" not in _named(facts("# Analysis", "She moved to Mackray Street in May.", case=case))

@@ -164,3 +164,62 @@ def test_a_missing_analysis_is_the_long_section_whose_heading_says_nothing(facts
     assert "analysis" not in keys(facts(*after).sections)
     named = ("# Summary of facts", PROSE, "# Five ponds", LONG, "# Analysis", PROSE)
     assert keys(facts(*named).sections)[1:] == ["", "analysis"]
+
+
+NAMES = ("Terms of reference", "Methodology", "Summary of facts", "Analysis", "Lessons learned", "Recommendations")
+
+
+def test_bold_section_names_over_styled_sub_headings(document, pack):
+    lines = [x for n, name in enumerate(NAMES, 1) for x in (f"**Section {n} – {name}**", "## What we saw", PROSE)]
+    found = find_sections(document(*lines), pack)
+    assert [s.heading for s in found.all] == [f"Section {n} – {name}" for n, name in enumerate(NAMES, 1)]
+    below = [x for name in NAMES for x in (f"# {name}", "**What we saw**", PROSE)]
+    assert [s.heading for s in find_sections(document(*below), pack).all] == list(NAMES)
+
+
+def test_where_all_is_bold_bold_makes_no_heading(document, pack):
+    lines = [x for name in NAMES for x in (f"# {name}", f"**{PROSE}**", "**Was she asked?**", f"**{PROSE}**")]
+    made = document(*lines)
+    assert [h.text for h in find_sections(made, pack).headings] == list(NAMES)
+    plain = [x for name in NAMES for x in (f"# {name}", PROSE, "**Was she asked?**", PROSE)]
+    assert "Was she asked?" in [h.text for h in find_sections(document(*plain), pack).headings]
+
+
+def test_sub_headings_drawn_like_the_heading_above_them_belong_to_it(document, pack):
+    names = ("Methodology", "Summary of facts", "Analysis", "Lessons learned")
+    lines = [x for name in names for x in (f"**{name}**", LONG)]
+    at = lines.index("**Analysis**") + 1
+    lines[at : at + 1] = ["**The first winter**", LONG, "**The stairs**", LONG]
+    found = find_sections(document(*lines), pack)
+    assert keys(found) == ["methodology", "summary_of_facts", "analysis", "lessons"]
+    assert found.status("analysis") == "present"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_heading"),
+    [
+        ("**Context: the unit in 2015**", True),
+        ("**Author: the team manager**", False),
+        ("Context: the unit in 2015", False),
+    ],
+)
+def test_a_bold_line_with_a_colon_is_a_heading_where_it_names_a_section(document, pack, line, is_heading):
+    found = find_sections(document("**Methodology**", PROSE, line, PROSE, "**Analysis**", PROSE), pack)
+    assert (line.strip("*") in [h.text for h in found.headings]) is is_heading
+
+
+def test_a_table_of_actions_makes_its_section_the_recommendations_whatever_the_heading(document, pack):
+    plan = [["No.", "Action", "Who", "By when"], ["1", "Write a new form for visits", "Team manager", "01/05/13"]]
+    made = document("# Analysis", PROSE, "# Our thanks", PROSE, "# The way on", plan)
+    assert [s.heading for s in find_sections(made, pack).get("recommendations")] == ["The way on"]
+    other = [["No.", "Building", "Seen by"], ["1", "Lodge", "SW1"]]
+    made = document("# Analysis", PROSE, "# Our thanks", PROSE, "# The way on", other)
+    assert find_sections(made, pack).get("recommendations") == ()
+
+
+def test_a_title_above_the_heading_row_hides_no_chronology(document, pack):
+    title = ["INTEGRATED CHRONOLOGY"] * 5
+    head = ["Date", "Time", "Source", "Contact", "Outcome"]
+    rows = [[f"0{n}/02/12", "10:00", "Log", "Visit", "Seen"] for n in range(1, 6)]
+    made = document("# Summary of facts", PROSE, "# Our customer's journey", [title, head, *rows], "# Analysis", PROSE)
+    assert find_sections(made, pack).get("chronology")[0].heading == "Our customer's journey"

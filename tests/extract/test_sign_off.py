@@ -108,6 +108,10 @@ NO = {
             ["Director", "", "", ""],
         ]
     ],
+    "the chair's line left blank under another's signature": [
+        "Signed: Pauline Marsh, Office Manager, 22 July 2009.",
+        "Chair of Trustees: ……………………… Date: ……………",
+    ],
     "only the author is a director": ["Written by Jane Smith, Director of Nursing, 1 May 2012"],
 }
 

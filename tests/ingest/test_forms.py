@@ -1,0 +1,43 @@
+"""What makes a table a form, in any format."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_scorer.ingest.forms import DATED, lists
+from qa_scorer.ingest.pdf import _parts
+
+
+@pytest.mark.parametrize(
+    ("head", "listed"),
+    [
+        (["Date", "Event"], True),
+        (["Recommendation", "Lead"], True),
+        (["Section", "Answer"], False),
+        (["Tell us which recommendations the agency makes and why", "Answer"], False),
+    ],
+)
+def test_a_first_row_heads_a_list(head: list[str], listed: bool) -> None:
+    assert lists(head) is listed
+
+
+def test_a_label_with_a_date_is_dated() -> None:
+    assert DATED.match("01/02/12") and DATED.match("3 May 2012") and not DATED.match("4. Analysis")
+
+
+def _word(text: str, x: float, y: float) -> dict[str, object]:
+    return {"text": text, "x0": x, "x1": x + 20, "top": y, "bottom": y + 10}
+
+
+def test_a_frame_and_the_table_in_it_are_taken_apart() -> None:
+    title, above = (0, 0, 400, 20), (0, 20, 400, 40)
+    cells = [[None, (5, y, 200, y + 20), (200, y, 395, y + 20)] for y in (40, 60)]
+    sliver = [(0, 40, 5, 80), *cells[0][1:]]
+    grid = [[title, None, None], [above, None, None], sliver, cells[1]]
+    parts = _parts(grid, [_word("Chronology", 10, 5), _word("Date", 10, 45)])
+    assert [[sum(b is not None for b in row) for row in part] for part in parts] == [[1, 1], [2, 2]]
+
+
+def test_an_ordinary_table_stays_whole() -> None:
+    grid = [[(0, y, 200, y + 20), (200, y, 400, y + 20)] for y in (0, 20, 40)]
+    assert _parts(grid, []) == [grid]
