@@ -15,7 +15,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
@@ -359,7 +359,7 @@ class _Reader:
                         continue
                     title = len(cells) == 1 and len(lines) == 1 and len(inside) <= MOST_TITLE_WORDS
                     if (box is not cells[-1] and len(inside) <= MOST_TITLE_WORDS) or (
-                        title and (n + 1 < len(form.grid) or lines[0].bold)
+                        title and (n + 1 < len(form.grid) or lines[0].bold or box[3] > 0.8 * float(page.height or 842))
                     ):
                         first = lines[0]
                         for more in lines[1:]:
@@ -369,6 +369,11 @@ class _Reader:
                     else:
                         out += [_Item("line", ln.top, number, line=ln, form="text") for ln in lines]
         return out
+
+    def _as_before(self, edges: Sequence[float]) -> bool:
+        """True where these are the column borders of the last form."""
+        before = self.form_edges
+        return len(edges) == len(before) and all(abs(a - b) <= 4 for a, b in zip(edges, before, strict=True))
 
     def _is_form(
         self, grid: list[list[Any]], bbox: Any, words: list[dict[str, Any]], others: list[Any], edges: tuple[float, ...]
@@ -387,9 +392,7 @@ class _Reader:
 
         if columns > 1 and rows[0] and lists([text(b) for b in rows[0]]):
             return False
-        if len(edges) == len(self.form_edges) and all(
-            abs(a - b) <= 4 for a, b in zip(edges, self.form_edges, strict=True)
-        ):
+        if self._as_before(edges):
             return True
         for row in (r for r in rows if r):
             labels = [text(b) for b in row[:-1]]
@@ -415,12 +418,12 @@ class _Reader:
         boxes = [(t.bbox, len(t.rows)) for t in found]
         parts = [(_parts([list(row.cells) for row in t.rows], words), t.bbox) for t in found]
         for grid, bbox, split in ((g, b, len(gs) > 1) for gs, b in parts for g in gs):
-            if len(grid) * max((len(r) for r in grid), default=0) < 2 and not split:
-                continue
             present = [c for r in grid for c in r if c]
             if not present:
                 continue
             edges = sorted({round(c[0], 0) for c in present} | {round(c[2], 0) for c in present})
+            if sum(len(r) for r in grid) < 2 and not split and not self._as_before(edges):
+                continue  # a lone box, unless a form goes on in it
             outline = (bbox[0], min(c[1] for c in present), bbox[2], max(c[3] for c in present))
             inside = [w for w in words if _inside(w, outline)]
             if not inside:
