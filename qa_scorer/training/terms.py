@@ -21,8 +21,8 @@ from qa_scorer.training.manifest import TRAINED, record
 from qa_scorer.training.retelling import documents
 
 DATA = ROOT / "models" / "data" / "terms"
-ANSWERS_STRENGTH, STRENGTH = 0.1, 0.1
-ANSWERS_VERSION, VERSION = "1.0.0", "2.0.0"
+ANSWERS_STRENGTH, STRENGTH = 0.1, 0.03
+ANSWERS_VERSION, VERSION = "1.1.0", "2.1.0"
 
 
 @dataclass
