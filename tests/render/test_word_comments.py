@@ -26,7 +26,7 @@ _BODY = """
 <w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DATE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>
  <w:r><w:t>Field Name here</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t xml:space="preserve"> after</w:t></w:r></w:p>
 <w:sdt><w:sdtContent><w:p><w:sdt><w:sdtContent><w:r><w:t>Inside a control</w:t></w:r></w:sdtContent></w:sdt><w:smartTag w:element="x"><w:r><w:t xml:space="preserve"> smart</w:t></w:r></w:smartTag></w:p></w:sdtContent></w:sdt>
-<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc><w:tcPr/><w:p><w:r><w:t>First of cell</w:t></w:r></w:p><w:p><w:r><w:t>Second of cell</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc><w:tcPr/><w:p><w:r><w:t>First of cell</w:t></w:r></w:p><w:p><w:r><w:t>Second of cell</w:t></w:r></w:p></w:tc><w:tc><w:tcPr/><w:p><w:r><w:t>Beside it</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
 <w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p><w:r><w:t>Boxed words</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r><w:r><w:t>Host of the box</w:t></w:r></w:p>
 <w:p><w:commentRangeStart w:id="7"/><w:r><w:t>Commented by a person</w:t></w:r><w:commentRangeEnd w:id="7"/><w:r><w:commentReference w:id="7"/></w:r></w:p>
 """
