@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -113,7 +114,16 @@ def _is_lesson(p: Passage, words: LessonWords) -> bool:
 
 def _underlying_of(told: Sequence[Passage], words: LessonWords) -> list[Passage]:
     """Sentences that give underlying reasons; a single one counts only where it says outright that it is a cause."""
-    found = [p for p in told if _underlying(p.text, words)]
+    after = {(a.block, a.start): b for a, b in itertools.pairwise(told) if a.block == b.block}
+
+    def explained(p: Passage) -> bool:
+        following = after.get((p.block, p.start))
+        theme = any_match(words.underlying_theme, p.text) is not None
+        return theme and following is not None and any_match(words.explains, following.text) is not None
+
+    found = [p for p in told if _underlying(p.text, words) or explained(p)]
+    if any(explained(p) for p in found):
+        return found
     if (
         len(found) == 1
         and not any_match(words.underlying, found[0].text)

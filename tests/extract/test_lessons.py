@@ -107,3 +107,16 @@ def test_a_plain_account_evaluates_nothing(facts):
     found = evaluation(facts, "She visited on 3 May 2012. He was in bed and spoke to her. She left at noon.")
     assert not (found.reasons or found.judgements or found.alternatives or found.turning_points or found.good_practice)
     assert found.why_density == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "deep"),
+    [
+        ("The lesson is that the form was never read. The plain cause was a missing box, and the deeper one a team of two.", True),
+        ("The lesson is that nobody rang. The vacancy rate and the alert are told above. They explain why able people did not ask.", True),
+        ("The lesson is that nobody rang. The vacancy rate and the alert are told above. They were in the report of May.", False),
+        ("The lesson is that nobody rang. They explain that the ward was not told of the call.", False),
+    ],
+)  # fmt: skip
+def test_what_a_named_theme_is_said_to_explain_is_an_underlying_reason(facts, text, deep):
+    assert bool(facts("# Analysis", PROSE, L, text).lessons.underlying) is deep

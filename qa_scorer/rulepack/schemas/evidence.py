@@ -144,6 +144,7 @@ class LessonWords(PackModel):
     explicit: list[Pattern]
     underlying: list[Pattern]
     underlying_theme: list[Pattern]
+    explains: list[Pattern]
     failing: list[Pattern]
     good_practice: list[Pattern]
     implications: list[Pattern]
