@@ -756,6 +756,8 @@ def _with_status(
             text = "\n".join(b.text for b in content)
             dated = bool(_DATE_ANY.search(text))
             if section.key == "signatures":
+                if any(re.search(r":\s*[._…]{4,}", b.text) for b in content):
+                    return ("thin", "a place for a signature is left blank")
                 return (
                     ("present", "") if dated and words >= spec.min_words else ("thin", "no date stands with the names")
                 )

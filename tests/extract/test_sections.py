@@ -118,6 +118,7 @@ def test_own_text_that_mentions_the_prompts_words_is_content(document, pack):
     [
         (["Signed ..................... Date ....................."], "thin"),
         (["Author: A. Smith", "Head of Agency: B. Jones"], "thin"),
+        (["Signed: A. Smith, Office Manager, 12/07/2013", "Chair of Trustees: ……………… Date: ………"], "thin"),
         (["Author: A. Smith, 12/07/2013", "Head of Agency: B. Jones, Chief Executive, 15/07/2013"], "present"),
     ],
 )
