@@ -59,6 +59,25 @@ _LISTED = frozenset(
 _LETTER = re.compile(r"(?<![\w.])([B-HJ-Z])(?=[’']s|[,;)]|\s+[a-z])")
 
 
+_CAPITALS = re.compile(
+    r"[^\W\d_a-zà-ÿ]{3,}(?:[’'-][^\W\d_a-zà-ÿ]{2,})*(?:\s+[^\W\d_a-zà-ÿ]{3,}(?:[’'-][^\W\d_a-zà-ÿ]{2,})*)+"
+)
+
+
+def as_written(text: str, words: NameWords) -> str:
+    """The text with words in a run of capitals as they would else be written, for the model; as long as before.
+
+    A run with a word of everyday language keeps those small: 'MARY OKAFOR NOT SEEN' is 'Mary Okafor not seen'. Headings and
+    abbreviations of one word stay.
+    """
+
+    def small(m: re.Match[str]) -> str:
+        out = re.sub(r"[^\W\d_]+", lambda w: w[0].lower() if fold(w[0]) in words.ordinary else w[0].title(), m.group(0))
+        return out if len(out) == len(m.group(0)) else m.group(0)
+
+    return _CAPITALS.sub(small, text)
+
+
 def _plain_text(block: Block) -> str:
     """The text as it is searched: a file name with its separators as spaces, offsets kept."""
     if block.kind is BlockKind.FILE_NAME:
@@ -90,7 +109,7 @@ class _Finder:
 
         model = load_names(self.facts.models)
         plain = [_plain_text(b) for b in self.blocks]
-        spans = model.spans(plain)
+        spans = model.spans([as_written(t, self.words) for t in plain])
         taken = self._identifier_spans()
         names = self._name_cells()
         letters = self._code_letters()

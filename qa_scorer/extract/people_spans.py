@@ -449,7 +449,11 @@ class Text:
             c.signs.add("before_person")
         elif any(p.search(near) for p in rules.before_place):
             c.signs.add("before_place")
-        article = c.first and self.keys[c.first - 1] in ("the", "a", "an", "this", "each", "no")
+        article = (
+            c.first
+            and self.keys[c.first - 1] in ("the", "a", "an", "this", "each", "no")
+            and not self._is_initial(c.first - 1)
+        )
         if article and self._adjoins(c.first) and not self.text[c.end : c.end + 8].startswith((" family", "s ")):
             c.signs.add("the")
         if self.begins_sentence(c.first):

@@ -129,3 +129,41 @@ def test_floors_on_unseen_names(pack) -> None:
 
 #: Floors a little under what was measured (docs: models/trained/names/card.md).
 RECALL, PRECISION = 0.93, 0.95
+
+
+SECOND = DATA.with_name("second_sentences.jsonl")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("half", "precision", "recall"), [(0, 0.97, 0.89), (1, 0.94, 0.90)])
+def test_floors_on_sentences_of_another_author(pack, half: int, precision: float, recall: float) -> None:
+    """Even lines were read after their first run, odd ones never."""
+    hit = missed = false = 0
+    for row in [json.loads(line) for line in SECOND.read_text(encoding="utf-8").splitlines()][half::2]:
+        document = Document("x.docx", "0" * 64, "docx", (Block(0, BlockKind.PARAGRAPH, row["text"]),))
+        found = [m for m in Facts(document, pack).people if m.kind == "person" and m.certain]
+        sure = [(m.location.start, m.location.end) for m in found]
+        at = 0
+        for name in row["names"]:
+            start = row["text"].index(name, at) if name in row["text"][at:] else row["text"].index(name)
+            at = start + len(name)
+            match = next((s for s in sure if s[0] < at and start < s[1]), None)
+            if match:
+                sure.remove(match)
+            hit, missed = hit + bool(match), missed + (not match)
+        false += len(sure)
+    assert hit / (hit + false) >= precision and hit / (hit + missed) >= recall, (hit, false, missed)
+
+
+def test_names_in_capitals_are_read_as_names_and_other_words_as_words(pack) -> None:
+    from qa_scorer.extract.people import as_written
+    from qa_scorer.extract.people_words import name_words
+
+    words = name_words(pack)
+    for text, written in (
+        ("KUDZAI ZVOBGO - do not visit", "Kudzai Zvobgo - do not visit"),
+        ("MARY OKAFOR NOT SEEN", "Mary Okafor not seen"),
+        ("DNACPR in file", "DNACPR in file"),
+        ("Mary Okafor seen", "Mary Okafor seen"),
+    ):
+        assert as_written(text, words) == written
