@@ -384,7 +384,7 @@ def _by_structure(
         if len(head) == 2 and all(p.search(x) for p, x in zip(template.glossary_labels, head, strict=True)):
             scores["glossary"] = 0.9
     prose = [b for b in blocks if b.kind is not BlockKind.CELL and b.text.strip()]
-    asked = [b for b in prose if b.text.rstrip().endswith("?")]
+    asked = [b for b in prose if b.text.rstrip().endswith("?") or template.asks.search(b.text)]
     if len(asked) >= 2 and len(asked) >= 0.5 * len(prose) and start < 0.5 * total:
         scores["terms_of_reference"] = 0.95
     defined = [b for b in prose if re.match(r"^[^:=.]{1,40}(?::| = | [-–] )\s*\S", b.text) and len(b.text.split()) < 25]
@@ -446,8 +446,10 @@ def looks_like_chronology(document: Document, table: int) -> bool:
     for c in range(min(3, len(head))):
         column = [cell(r, c) for r in range(top + 1, len(rows))]
         dated = max(dated, sum(bool(_DATE_CELL.match(x)) for x in column) / max(1, len(column)))
-    return (has_date and named >= 4 and (dated >= 0.3 or len(rows) > 5)) or (
-        dated >= 0.6 and named >= 3 and len(head) >= 4
+    return (
+        (has_date and named >= 4 and (dated >= 0.3 or len(rows) > 5))
+        or (dated >= 0.6 and named >= 3 and len(head) >= 4)
+        or (dated >= 0.6 and len(head) >= 6 and len(rows) > 5)
     )
 
 
@@ -559,13 +561,15 @@ def _assign(
         wording = dict(scores) if scores[0][1] > 0 else {}
         for key in order:
             said, shown = wording.get(key, 0.0), content[h.block].get(key, 0.0)
-            if said == 0.0 and (key not in _BY_CONTENT or wording):
+            # A section that is a chronology and little else is one, unless its heading is plainly that of another.
+            only = key == "chronology" and content[h.block] == {key: 1.0} and max(wording.values(), default=1.0) < 1.0
+            if said == 0.0 and (key not in _BY_CONTENT or (wording and not only)):
                 continue
             before = [order[k] for m, k in named if m < n]
             after = [order[k] for m, k in named if m > n]
             misplaced = sum(o > order[key] for o in before) + sum(o < order[key] for o in after)
             fit = 1.0 - misplaced / max(1, len(before) + len(after))
-            score = said + 0.25 * shown + 0.1 * fit if said else 0.5 * shown + 0.2 * fit
+            score = said + 0.25 * shown + 0.1 * fit if said else (0.8 if only else 0.5) * shown + 0.2 * fit
             options.append((score, said, h.block, key))
     options.sort(key=lambda o: (o[1] < 1.15, -o[0], o[2]))
     taken: dict[int, tuple[str, float, tuple[str, ...]]] = {}

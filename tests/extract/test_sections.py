@@ -224,3 +224,18 @@ def test_a_title_above_the_heading_row_hides_no_chronology(document, pack):
     rows = [[f"0{n}/02/12", "10:00", "Log", "Visit", "Seen"] for n in range(1, 6)]
     made = document("# Summary of facts", PROSE, "# Our customer's journey", [title, head, *rows], "# Analysis", PROSE)
     assert find_sections(made, pack).get("chronology")[0].heading == "Our customer's journey"
+
+
+def test_a_section_that_is_a_chronology_is_one_under_a_heading_of_other_wording(document, pack):
+    head = ["Noted", "Hour", "Whence", "With her", "Inside", "Sequel"]
+    rows = [[f"0{n}/02/12", "10:00", "Log", "Visit", "", "Seen"] for n in range(1, 8)]
+    made = document("# Methodology", PROSE, "# What happened when", [head, *rows], "# Analysis", PROSE)
+    assert [s.heading for s in find_sections(made, pack).get("chronology")] == ["What happened when"]
+
+
+def test_terms_of_reference_may_be_orders(document, pack):
+    asked = ["- Consider whether she was heard.", "- Examine how the risk was assessed.", "- Establish who knew."]
+    made = document(
+        "# Front sheet", PROSE, "# Matters remitted to us", *asked, "# Methodology", PROSE, "# Analysis", PROSE
+    )
+    assert [s.heading for s in find_sections(made, pack).get("terms_of_reference")] == ["Matters remitted to us"]

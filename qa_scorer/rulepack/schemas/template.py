@@ -47,7 +47,7 @@ class Gap(PackModel):
 
 
 class Template(PackFile):
-    """The template. `gap`: how a missing section is told by content and place alone; `prompts`: lines of guidance printed in it; `placeholders`: patterns of text that says nothing; `pointers`: of text
+    """The template. `gap`: how a missing section is told by content and place alone; `prompts`: lines of guidance printed in it; `placeholders`: patterns of text that says nothing; `asks`: how a term of reference begins that is no question; `pointers`: of text
     that only points elsewhere; `*_labels`: what heads the rows or columns of a table of that section."""
 
     FILE: ClassVar[str] = "template.toml"
@@ -60,5 +60,6 @@ class Template(PackFile):
     family_labels: list[Pattern]
     glossary_labels: list[Pattern]
     action_labels: list[Pattern]
+    asks: Pattern
     prompt_similarity: float = 0.86
     heading_max_words: int = 14
