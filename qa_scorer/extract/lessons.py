@@ -114,15 +114,15 @@ def _is_lesson(p: Passage, words: LessonWords) -> bool:
 
 def _underlying_of(told: Sequence[Passage], words: LessonWords) -> list[Passage]:
     """Sentences that give underlying reasons; a single one counts only where it says outright that it is a cause."""
-    after = {(a.block, a.start): b for a, b in itertools.pairwise(told) if a.block == b.block}
-
-    def explained(p: Passage) -> bool:
-        following = after.get((p.block, p.start))
-        theme = any_match(words.underlying_theme, p.text) is not None
-        return theme and following is not None and any_match(words.explains, following.text) is not None
-
-    found = [p for p in told if _underlying(p.text, words) or explained(p)]
-    if any(explained(p) for p in found):
+    explained = [
+        p
+        for p, following in itertools.pairwise(told)
+        if p.block == following.block
+        and any_match(words.underlying_theme, p.text)
+        and any_match(words.explains, following.text)
+    ]
+    found = [p for p in told if p in explained or _underlying(p.text, words)]
+    if explained:
         return found
     if (
         len(found) == 1

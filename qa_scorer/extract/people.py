@@ -67,8 +67,7 @@ _CAPITALS = re.compile(
 def as_written(text: str, words: NameWords) -> str:
     """The text with words in a run of capitals as they would else be written, for the model; as long as before.
 
-    A run with a word of everyday language keeps those small: 'MARY OKAFOR NOT SEEN' is 'Mary Okafor not seen'. Headings and
-    abbreviations of one word stay.
+    Words of everyday language are small: 'MARY OKAFOR NOT SEEN' is 'Mary Okafor not seen'. A single word in capitals stays.
     """
 
     def small(m: re.Match[str]) -> str:

@@ -232,17 +232,12 @@ def find_headings(document: Document, template: Template) -> tuple[Heading, ...]
         looks.append((b, look))
     if enough:
         # Where the document uses heading styles, a bold line is a sub-heading.
-        styled_as = dict(found)
-        deepest = max(h.level for h in styled_as.values())
-        drawn = [b for b, look in looks if "B" in look]
-        above = _names_more(drawn, found.values(), template)
-        known_ = [b for b in drawn if _match(normalise_heading(b.text), template)[0][0]] if above else []
-        counted = sum(bool(_NUMBER.match(b.text)) for b in known_) > 0.5 * len(known_)
-        for b, look in looks:
-            if "B" in look:
-                top = b in known_ or (above and counted and bool(_NUMBER.match(b.text)))
-                level = min(h.level for h in styled_as.values()) - 1 if top else deepest + 1
-                found[b.index] = Heading(b.index, b.text.strip(), level, look)
+        levels = [h.level for h in found.values()]
+        drawn = [(b, look) for b, look in looks if "B" in look]
+        tops = _over_styled([b for b, _ in drawn], found.values(), template)
+        for b, look in drawn:
+            level = min(levels) - 1 if b.index in tops else max(levels) + 1
+            found[b.index] = Heading(b.index, b.text.strip(), level, look)
     else:
         for b, look in looks:
             found[b.index] = Heading(b.index, b.text.strip(), 0, look)
@@ -250,14 +245,19 @@ def find_headings(document: Document, template: Template) -> tuple[Heading, ...]
     return tuple(found[i] for i in sorted(found))
 
 
-def _names_more(drawn: list[Block], styled: Iterable[Heading], template: Template) -> bool:
-    """True where bold lines name the template's sections and styled headings do not: the styles are of sub-headings."""
+def _over_styled(drawn: list[Block], styled: Iterable[Heading], template: Template) -> set[int]:
+    """The bold lines that head sections, where they name the template's sections and styled headings do not.
 
-    def named(texts: Iterable[str]) -> int:
-        best = (_match(normalise_heading(t), template)[0] for t in texts)
-        return len({key for key, score in best if score >= 1.0})
-
-    return (count := named(b.text for b in drawn)) >= 4 and count > 2 * named(h.text for h in styled)
+    Then the styles are of sub-headings. Where most such lines are counted ('Section 4'), so are the others that are.
+    """
+    best = {b.index: _match(normalise_heading(b.text), template)[0] for b in drawn}
+    plain = {key for key, score in best.values() if score >= 1.0}
+    below = (_match(normalise_heading(h.text), template)[0] for h in styled)
+    if len(plain) < 4 or len(plain) <= 2 * len({key for key, score in below if score >= 1.0}):
+        return set()
+    counted = {b.index for b in drawn if _NUMBER.match(b.text)}
+    known = {index for index, (key, _) in best.items() if key}
+    return known | counted if len(known & counted) > 0.5 * len(known) else known
 
 
 def _signature(block: Block, look: str) -> tuple[float, int, str]:

@@ -652,6 +652,11 @@ class _Reader:
             if not self.table_depth:
                 self._flush()
 
+    def _count_cell(self) -> None:
+        self.cells += 1
+        if self.cells > self.limits.cells:
+            raise limit_hit(self.name, "has too many table cells", "cells", self.limits)
+
     def _spread(self, row: _Element, story: Story) -> None:
         """A row of a form as running text: its label is a heading, its last cell the text under it."""
         revision = story.revision
@@ -662,9 +667,7 @@ class _Reader:
         self.form_level, outer = level, self.form_level
         cells = [c for c in self._content(row, story, _CELLS) if c.tag == TC]
         for cell in cells:
-            self.cells += 1
-            if self.cells > self.limits.cells:
-                raise limit_hit(self.name, "has too many table cells", "cells", self.limits)
+            self._count_cell()
             mark = len(self.drafts)
             self._blocks(cell, story)
             first = next((d for d in self.drafts[mark:] if d.text.strip()), None)
@@ -700,9 +703,7 @@ class _Reader:
             if deleted or (tcpr is not None and tcpr.find(W + "cellDel") is not None):
                 self._gone(cell, story, TableCell(table, at, len(cells)))
                 continue
-            self.cells += 1
-            if self.cells > self.limits.cells:
-                raise limit_hit(self.name, "has too many table cells", "cells", self.limits)
+            self._count_cell()
             story.page = page
             span = min(max(number(val(tcpr, "gridSpan"), 1) or 1, 1), _MAX_COLUMNS)
             column = len(cells)

@@ -372,8 +372,7 @@ class _Reader:
 
     def _as_before(self, edges: Sequence[float]) -> bool:
         """True where these are the column borders of the last form."""
-        before = self.form_edges
-        return len(edges) == len(before) and all(abs(a - b) <= 4 for a, b in zip(edges, before, strict=True))
+        return _same_edges(edges, self.form_edges)
 
     def _is_form(
         self, grid: list[list[Any]], bbox: Any, words: list[dict[str, Any]], others: list[Any], edges: tuple[float, ...]
@@ -691,9 +690,7 @@ class _Reader:
         for it in items:
             if it.kind == "page":
                 continue
-            if "label" in (form, it.form):
-                flush()
-            if it.kind != "line" or it.form != form:
+            if it.kind != "line" or it.form != form or form == "label":
                 flush()
             form = it.form
             if it.kind == "line" and it.line:
@@ -701,10 +698,8 @@ class _Reader:
                     flush()
                 para.append(it.line)
             elif it.kind == "table" and it.table:
-                flush()
                 tables.append(self._table(it.table, len(tables), blocks))
             elif it.kind == "picture":
-                flush()
                 blocks.append(Block(len(blocks), BlockKind.PARAGRAPH, "", page=it.page))
                 pictures.append(self._picture(it, len(blocks) - 1))
         flush()
@@ -993,9 +988,11 @@ def _margin_key(text: str) -> str:
 
 
 def _same_columns(a: _Cells, b: _Cells) -> bool:
-    if len(a.rows[0]) != len(b.rows[0]):
-        return False
-    return len(a.edges) == len(b.edges) and all(abs(x - y) <= 4 for x, y in zip(a.edges, b.edges, strict=True))
+    return len(a.rows[0]) == len(b.rows[0]) and _same_edges(a.edges, b.edges)
+
+
+def _same_edges(a: Sequence[float], b: Sequence[float]) -> bool:
+    return len(a) == len(b) and all(abs(x - y) <= 4 for x, y in zip(a, b, strict=True))
 
 
 def _heal(text: str, part: str, vocabulary: Counter[str] | None = None) -> str:
@@ -1063,7 +1060,6 @@ def _parts(grid: list[list[Any]], words: list[dict[str, Any]]) -> list[list[list
 
     Empty slivers between the two frames are left out.
     """
-
     present = [c for r in grid for c in r if c]
     if not present:
         return []

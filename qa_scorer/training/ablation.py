@@ -11,19 +11,17 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from qa_scorer.classify.statements import FACT, LABELS, MARKED, UNMARKED, context_of
 from qa_scorer.training.labelled import Labelled, load
+from qa_scorer.training.reliability import show as show_reliability
 from qa_scorer.training.statements import WORK, fit_temperature
 
 if TYPE_CHECKING:
     from qa_scorer.rulepack import Pack
 
 STRENGTHS = (0.3, 1.0, 3.0, 10.0)
-BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
-KEPT = (1.0, 0.9, 0.8, 0.7)
 LISTS = ("opinion_hearsay", "opinion_labels", "opinion_loaded", "opinion_hindsight", "opinion_blame")
 ATTRIBUTION = re.compile(
     r"\b(?:said|says|told|reported|reports|stated|states|informed|advised|recalled|recalls|described|describes|disclosed|"
@@ -189,19 +187,9 @@ def reliability(kept: dict[str, Any], rows: Sequence[Labelled]) -> None:
         right.append(p.argmax(1) == gold[author])
         loss.append(-np.log(p[np.arange(len(p)), gold[author]]))
         print(f"temperature for author {author}: {temperature}")
-    s, ok = np.concatenate(sure), np.concatenate(right)
-    error = 0.0
-    print("\n| confidence | sentences | mean confidence | accuracy |\n| --- | --- | --- | --- |")
-    for low, high in pairwise(BINS):
-        at = (s > low) & (s <= high)
-        if at.any():
-            error += at.mean() * abs(s[at].mean() - ok[at].mean())
-            print(f"| {low:.2f} to {high:.2f} | {at.sum()} | {s[at].mean():.3f} | {ok[at].mean():.3f} |")
-    print(f"\nexpected calibration error {error:.3f}, log loss {np.concatenate(loss).mean():.3f}, {len(s)} sentences\n")
-    print("| kept | confidence at least | accuracy of these |\n| --- | --- | --- |")
-    for share in KEPT:
-        least = float(np.quantile(s, 1 - share))
-        print(f"| {share:.0%} | {least:.3f} | {ok[s >= least].mean():.3f} |")
+    found = list(zip(np.concatenate(sure).tolist(), np.concatenate(right).tolist(), strict=True))
+    print(f"log loss {np.concatenate(loss).mean():.3f}")
+    show_reliability(found)
 
 
 def main() -> int:

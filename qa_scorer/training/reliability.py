@@ -84,12 +84,8 @@ def drawing(found: list[Case]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def main(arguments: list[str]) -> int:
-    """Prints the tables; writes the drawing where a third argument says so."""
-    if len(arguments) not in (2, 3):
-        print(__doc__)
-        return 2
-    found = cases(Path(arguments[0]), Path(arguments[1]))
+def show(found: list[Case]) -> None:
+    """Prints confidence beside accuracy, and the accuracy of the surest."""
     error = sum(n * abs(mean - accuracy) for _, _, n, mean, accuracy in binned(found)) / len(found)
     print(f"{len(found)} sentences, expected calibration error {error:.3f}\n")
     print("| confidence | sentences | mean confidence | accuracy |\n| --- | --- | --- | --- |")
@@ -99,6 +95,15 @@ def main(arguments: list[str]) -> int:
     for share in KEPT:
         least, accuracy = kept(found, share)
         print(f"| {share:.0%} | {least:.3f} | {accuracy:.3f} |")
+
+
+def main(arguments: list[str]) -> int:
+    """Prints the tables; writes the drawing where a third argument says so."""
+    if len(arguments) not in (2, 3):
+        print(__doc__)
+        return 2
+    found = cases(Path(arguments[0]), Path(arguments[1]))
+    show(found)
     if len(arguments) == 3:
         Path(arguments[2]).write_text(drawing(found), encoding="utf-8")
     return 0

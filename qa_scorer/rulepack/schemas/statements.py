@@ -19,7 +19,9 @@ class Retells(PackModel):
 
 class Statements(PackFile):
     """`agency_owner`: the agency owns the opinion; `owner_heading`: a heading that says whose view stands under it;
-    `owner_words`: words without one of which an opinion that nothing marks is not taken for marked; `attributed`: words that give a sentence to somebody else; `never_opinion`: text that is no statement of the author's at all (template lines, signatures); `retelling`: see there."""
+    `owner_words`: words without one of which an opinion that nothing marks is not taken for marked; `attributed`: words that
+    give a sentence to somebody else; `never_opinion`: text that is no statement of the author's at all (template lines,
+    signatures); `retelling`: when a paragraph only retells."""
 
     FILE: ClassVar[str] = "statements.toml"
     agency_owner: Pattern

@@ -47,8 +47,9 @@ class Gap(PackModel):
 
 
 class Template(PackFile):
-    """The template. `gap`: how a missing section is told by content and place alone; `prompts`: lines of guidance printed in it; `placeholders`: patterns of text that says nothing; `asks`: how a term of reference begins that is no question; `pointers`: of text
-    that only points elsewhere; `*_labels`: what heads the rows or columns of a table of that section."""
+    """The template. `gap`: how a missing section is told by content and place alone; `prompts`: lines of guidance printed in
+    it; `placeholders`: patterns of text that says nothing; `pointers`: of text that only points elsewhere; `asks`: how a term
+    of reference begins that is no question; `*_labels`: what heads the rows or columns of a table of that section."""
 
     FILE: ClassVar[str] = "template.toml"
     section: list[TemplateSection]
