@@ -31,7 +31,8 @@ def pack() -> Pack:
 
 
 def make_document(*lines: object, name: str = "report.docx", pictures: dict[int, Picture] | None = None) -> Document:
-    """A document from lines: '# ' and '## ' headings, '- ' list items, '**bold**' paragraphs, lists of lists as tables."""
+    """A document from lines: '# ' and '## ' headings, '- ' list items, '**bold**' and '__underlined__'
+    paragraphs, '[box] ' text boxes in bold, lists of lists as tables."""
     blocks: list[Block] = []
     tables: list[Table] = []
     pics: list[Picture] = []
@@ -61,6 +62,10 @@ def make_document(*lines: object, name: str = "report.docx", pictures: dict[int,
                 add(BlockKind.LIST_ITEM, text[2:], number="•")
             elif text.startswith("**") and text.endswith("**"):
                 add(BlockKind.PARAGRAPH, text[2:-2], bold=True)
+            elif text.startswith("__") and text.endswith("__"):
+                add(BlockKind.PARAGRAPH, text[2:-2], underline=True)
+            elif text.startswith("[box] "):
+                add(BlockKind.TEXT_BOX, text[6:], bold=True)
             else:
                 add(BlockKind.PARAGRAPH, text)
     return Document(name, "0" * 64, "docx", tuple(blocks), tuple(tables), tuple(pics))

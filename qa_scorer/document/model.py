@@ -97,7 +97,7 @@ class Block:
 
     `level`: 1 to 9 for headings, as the style, the numbering or the font says (0 for the title); else None.
     `number`: the automatic number or bullet that stands before the text in the rendered page ('2.1', 'a)', '•'), which
-    is not part of `text`. `size`: font size in points where known.
+    is not part of `text`. `size`: font size in points where known. `bold`, `italic`, `underline`: the whole text is.
     """
 
     index: int
@@ -114,6 +114,7 @@ class Block:
     cell: TableCell | None = None
     revisions: tuple[Revision, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    underline: bool = False
 
     @property
     def is_body(self) -> bool:

@@ -19,21 +19,26 @@ from qa_scorer.document import Block, BlockKind, Document
 from qa_scorer.rulepack import Pack
 from qa_scorer.rulepack.schemas.template import Template, TemplateSection
 
+_PART = (
+    r"(?:section|part|chapter|appendix|annex(?:e)?)\s+"
+    r"(?:\d{1,3}|[A-Z]\d{0,2}|[ivx]{1,5}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+)
 _NUMBER = re.compile(
-    r"^\s*(?:(?:section|part|chapter|appendix|annex(?:e)?)\s+[\dA-Z]{1,3}\b[\s.:)–—-]*|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.):]?\s+|[A-Z][.)]\s+|\(?[ivx]{1,5}[.)]\s+)",
+    rf"^\s*(?:{_PART}[\s.:)–—-]*|\(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.):]?\s+|[A-Z][.)]\s+|\(?[ivx]{{1,5}}[.)]\s+)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[A-Z])")
-_COUNTED = re.compile(r"^\s*(?:section|part|chapter|appendix|annex(?:e)?)\s+(?:\d{1,2}|[A-Z])\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"^\s*{_PART}", re.IGNORECASE)
 _LABEL_VALUE = re.compile(r"^[^:]{2,40}:\s*\S")
 _DATE_ANY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./,-]+(?:\d{2}|\d{4})\b")
+_DATE_ONLY = re.compile(r"\W*(?:dated?\W+)?(?:[A-Za-z]{3,9}day\W+)?" + _DATE_ANY.pattern + r"\W*", re.IGNORECASE)
 _SIGNED = re.compile(r"^(?:signed|name|job title|date|author|position|print name)\b.{0,3}[:.…_]", re.IGNORECASE)
 
 
 def normalise_heading(text: str) -> str:
     """The heading in lower case, with its number, end punctuation and runs of white space removed."""
     bare = _NUMBER.sub("", text.replace("’", "'").replace("–", "-").replace("—", "-"))
-    bare = re.sub(r"[,;]?\s+", " ", bare).strip(" .:;-*_")
+    bare = re.sub(r"[,;]?\s+", " ", bare).strip(" .:;-*_?")
     return bare.lower()
 
 
@@ -186,10 +191,14 @@ def _heading_like(block: Block, template: Template) -> bool:
         return False
     if text[-1] in ",;" or (text[-1] == "." and len(words) > 3) or not any(c.isalpha() for c in text):
         return False
-    if _SIGNED.match(text):
+    if _SIGNED.match(text) or _DATE_ONLY.fullmatch(text):
         return False
     labelled = _LABEL_VALUE.match(text) and not _NUMBERED.match(text) and not _COUNTED.match(text)
     return not labelled or (block.bold and _match(normalise_heading(text.split(":")[0]), template)[0][1] >= 1.0)
+
+
+#: What a heading may be that is only drawn as one.
+_DRAWN = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TEXT_BOX})
 
 
 def find_headings(document: Document, template: Template) -> tuple[Heading, ...]:
@@ -202,25 +211,31 @@ def find_headings(document: Document, template: Template) -> tuple[Heading, ...]
             sizes[b.size] += len(b.text)
     usual = sizes.most_common(1)[0][0] if sizes else None
     prose = [b for b in body if b.kind is BlockKind.PARAGRAPH]
-    all_bold = sum(len(b.text) for b in prose if b.bold) > 0.5 * sum(len(b.text) for b in prose)
+    length = sum(len(b.text) for b in prose)
+    all_bold = sum(len(b.text) for b in prose if b.bold) > 0.5 * length
+    all_lined = sum(len(b.text) for b in prose if b.underline) > 0.5 * length
     found: dict[int, Heading] = {b.index: Heading(b.index, b.text.strip(), b.level or 1, "style") for b in styled}
     enough = len(styled) >= 5
     looks: list[tuple[Block, str]] = []
     for n, b in enumerate(body):
-        if b.index in found or b.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or b.level == 0:
+        if b.index in found or b.kind not in _DRAWN or b.level == 0:
             continue
         if not _heading_like(b, template):
             continue
         larger = bool(b.size and usual and b.size >= usual + 1)
         bold = b.bold and not all_bold
+        lined = b.underline and not all_lined
+        boxed = b.kind is BlockKind.TEXT_BOX and (bold or larger or b.underline)
         caps = _is_caps(b.text) and len(b.text.split()) >= 1 and len(b.text) >= 4
         numbered = bool(_NUMBERED.match(b.text)) or bool(b.number and re.match(r"^\d", b.number))
         nxt = body[n + 1] if n + 1 < len(body) else None
         follows_text = nxt is not None and (nxt.kind is not b.kind or len(nxt.text) > len(b.text) or nxt.bold != b.bold)
         known = _match(normalise_heading(b.text), template)[0][1] >= 1.0 if not enough else False
         short = len(b.text.split()) <= 8 and b.text.strip()[-1] not in ".;,"
-        if bold or (caps and not enough) or (larger and short):
-            look = f"{'B' if bold else ''}{'C' if caps else ''}"
+        if b.kind is BlockKind.TEXT_BOX and not boxed:
+            continue  # a box in plain type holds a remark
+        if bold or lined or (caps and not enough) or (larger and short):
+            look = f"{'B' if bold else ''}{'U' if lined else ''}{'C' if caps else ''}{'T' if boxed else ''}"
         elif not enough and (numbered and short and follows_text and b.kind is not BlockKind.LIST_ITEM):
             look = "N"
         elif not enough and known and short and b.kind is BlockKind.PARAGRAPH and follows_text:
@@ -233,7 +248,7 @@ def find_headings(document: Document, template: Template) -> tuple[Heading, ...]
     if enough:
         # Where the document uses heading styles, a bold line is a sub-heading.
         levels = [h.level for h in found.values()]
-        drawn = [(b, look) for b, look in looks if "B" in look]
+        drawn = [(b, look) for b, look in looks if "B" in look or "U" in look]
         tops = _over_styled([b for b, _ in drawn], found.values(), template)
         for b, look in drawn:
             level = min(levels) - 1 if b.index in tops else max(levels) + 1
@@ -291,6 +306,7 @@ def _levels(found: dict[int, Heading], blocks: dict[int, Block], template: Templ
                 sig[2] == best[2]
                 or (hits[sig] >= max(1, len(hs) / 2) and "C" not in best[2])
                 or (best[2] in ("N", "W") and same_size)
+                or ("T" in sig[2] and hits[sig] >= 2)
             )
         )
         for h in hs:

@@ -148,10 +148,22 @@ def _lines(facts: Facts, start: int, end: int, words: SignOffWords) -> Iterator[
             continue
         if block.kind is BlockKind.CELL:
             continue
-        for s, e in split(block.text):
-            text = block.text[s:e]
+        whole = _without_leaders(block.text)
+        for s, e in split(whole):
+            text = whole[s:e]
             for a, b in _segments(text, roles):
                 yield [_Line(text[a:b], index, s + a, s + b)]
+
+
+def _without_leaders(text: str) -> str:
+    """The text, of the same length, with the dots around a field that is filled in ('....J Smith....') blank."""
+
+    def blank(m: re.Match[str]) -> str:
+        if _LABELS.fullmatch(m[2].strip()):
+            return m[0]  # the next label, between two fields left empty
+        return " " * len(m[1]) + m[2] + " " * len(m[3])
+
+    return _FILLED.sub(blank, text)
 
 
 def _table_lines(facts: Facts, rows: Sequence[Sequence[int | None]], words: SignOffWords) -> Iterator[list[_Line]]:
@@ -236,19 +248,31 @@ def _title(text: str, words: SignOffWords) -> tuple[str | None, bool | None, int
     return re.sub(r"\s+", " ", text[at[0] : end]).strip(" ,.;:|"), at[2], at[0]
 
 
+_FILLED = re.compile(r"([._…]{2,})(\w[^_…\n]{0,50}?)([._…]{2,})")
+_DATE_LABEL = re.compile(r"\W*dated?\b", re.IGNORECASE)
+_DATE_LEFT = re.compile(r"\W*dated?[\W_]*", re.IGNORECASE)
 _BLANK = re.compile(r":\s*[._…]{3,}\s*$")
 _CAP = r"[A-Z][\w'’&-]*"
 _FIELD = re.compile(
     rf"[ \t]*(?:of|for)[ \t]+(?:the[ \t]+)?{_CAP}(?:[ \t]+(?:of[ \t]+|for[ \t]+)?{_CAP}){{0,5}}(?:,[ \t]+{_CAP}(?:[ \t]+{_CAP}){{0,3}}){{0,3}}"
     rf"(?:,?[ \t]+(?:and|&)[ \t]+(?:the[ \t]+)?{_CAP}(?:[ \t]+{_CAP}){{0,4}})?"
 )
+_NAME_FIELD = re.compile(rf"\b(?:[Ss]igned(?: by)?|[Ss]ignature|[Pp]rint name|[Nn]ame)[ \t]*[:|][ \t]*({NAME.pattern})")
+_TURNED = re.compile(r"\b([A-Z][\w'’-]+), ([A-Z][\w'’-]+) \(")  # 'Smith, Jane (Director)'
+_FOR = re.compile(r"\b(?:behalf of|for)(?: the)?\s*$", re.IGNORECASE)
 _NOT_NAME = re.compile(
-    r"\b(?:Head|Agency|Author|IMR|Chief|Director|Executive|Officer|Nursing|Manager|Trust|Council|Report|Service|Services|Date|Signed|Name|Job|Title|Review|Board|NHS|Ltd|Limited|Group|Care|Home|Panel|Approved|Partnership|Serious|Case|Evaluation|Statement|Lead|Quality|Operations|Team|January|February|March|April|May|June|July|August|September|October|November|December|Police|Constable|Safeguarding|Adult|Adults|Social|Chair|Trustees|Agreed|Written|Prepared|Responsible|Signature|Role|Position|Post|Print|For|The|On|By|And|Of|This|Have|Confirm)\b"
+    r"\b(?:Head|Agency|Author|IMR|Chief|Director|Executive|Officer|Nursing|Manager|Trust|Council|Report|Service|Services|Date|Signed|Name|Job|Title|Review|Board|NHS|Ltd|Limited|Group|Care|Home|Panel|Approved|Partnership|Serious|Case|Evaluation|Statement|Lead|Quality|Operations|Team|January|February|March|April|May|June|July|August|September|October|November|December|Police|Constable|Safeguarding|Adult|Adults|Social|Chair|Trustees|Homes|Agreed|Written|Prepared|Responsible|Signature|Role|Position|Post|Print|For|The|On|By|And|Of|This|Have|Confirm)\b"
 )
 
 
 def _name(text: str, title_at: int, title: str | None) -> str | None:
     """The name that stands nearest before the job title, else the first name of the entry."""
+    told = [m[1] for m in _NAME_FIELD.finditer(text) if not _NOT_NAME.search(m[1])]
+    if told:
+        return max(told, key=lambda x: (" " in x and "." not in x.split()[0], -told.index(x)))
+    turned = _TURNED.search(text)
+    if turned:
+        return f"{turned[2]} {turned[1]}"
     bare = text
     if title and title_at >= 0:
         bare = bare[:title_at] + " | " * 1 + " " * max(0, len(title) - 3) + bare[title_at + len(title) :]
@@ -260,7 +284,7 @@ def _name(text: str, title_at: int, title: str | None) -> str | None:
     for piece in re.finditer(r"[^|,;:()]+", bare):
         for m in NAME.finditer(piece.group(0)):
             candidate = m.group(0).strip()
-            if not _NOT_NAME.search(candidate):
+            if not _NOT_NAME.search(candidate) and not _FOR.search(piece.group(0)[: m.start()]):
                 names.append((piece.start() + m.start(), candidate))
         single = re.fullmatch(r"\s*([A-ZÀ-Ž][\w'’-]{2,})\.?\s*", piece.group(0))
         if single and not _NOT_NAME.search(single.group(1)):
@@ -275,13 +299,15 @@ def _name(text: str, title_at: int, title: str | None) -> str | None:
 def _signer(facts: Facts, entry: _Entry, words: SignOffWords) -> _Signer:
     text = entry.text
     title, senior, at = _title(text, words)
+    name = _name(text, at, title)
     date = first_date(text)
+    if any(_DATE_LEFT.fullmatch(x.text) for x in entry.lines):  # the date that stands elsewhere is not the signer's
+        own = (x.text for x in entry.lines if (name and name in x.text) or _DATE_LABEL.match(x.text))
+        date = next(filter(None, map(first_date, own)), None)
     evidence = tuple(
         facts.evidence(x.block, x.start, x.end) for x in entry.lines if re.search(r"\w", x.text) and x.end > x.start
     )
-    return _Signer(
-        entry.role, _name(text, at, title), title, senior, date, evidence[:4], bool(any_match(words.on_behalf, text))
-    )
+    return _Signer(entry.role, name, title, senior, date, evidence[:4], bool(any_match(words.on_behalf, text)))
 
 
 def _entries(facts: Facts, start: int, end: int, words: SignOffWords) -> list[_Entry]:
@@ -293,7 +319,7 @@ def _entries(facts: Facts, start: int, end: int, words: SignOffWords) -> list[_E
     both: list[_Entry] = []
     closed = False
     for line in lines:
-        dated = re.match(r"\W*dated?\b", line.text, re.IGNORECASE) and not names_in(line.text)
+        dated = _DATE_LABEL.match(line.text) and not names_in(line.text)
         role = "" if dated else _role(line.text, words)
         dates = find_dates(line.text)
         if re.fullmatch(r"\W*role\W+name\W.*", line.text, re.IGNORECASE | re.DOTALL):
@@ -304,7 +330,8 @@ def _entries(facts: Facts, start: int, end: int, words: SignOffWords) -> list[_E
             for entry, half in zip(both, halves, strict=True):
                 entry.lines.append(half)
             continue
-        if role == "officer" and out and out[-1].role == role and not closed and _open_ended(out[-1], words):
+        again = bool(role and out and out[-1].role == role and not closed)
+        if again and ((role == "officer" and _open_ended(out[-1], words)) or _completes(out[-1], line, words)):
             out[-1].lines.append(line)  # 'Signed on behalf of the Trust', a name, then 'Chief Executive' on a line
             pending = []
             continue
@@ -333,6 +360,19 @@ def _entries(facts: Facts, start: int, end: int, words: SignOffWords) -> list[_E
     return out
 
 
+def _completes(entry: _Entry, line: _Line, words: SignOffWords) -> bool:
+    """True where a line of the same role gives what the entry lacks: a statement after the name, or the name of those
+    who approved on a date."""
+    text = entry.text
+    title, _, at = _title(text, words)
+    named = _name(text, at, title) is not None
+    own, _, own_at = _title(line.text, words)
+    names = _name(line.text, own_at, own) is not None
+    if named:
+        return not names and own is None and first_date(text) is None
+    return title is None and names and first_date(text) is not None and first_date(line.text) is None
+
+
 def _open_ended(entry: _Entry, words: SignOffWords) -> bool:
     """True where an entry has neither title nor date yet."""
     return not _title(entry.text, words)[0] and first_date(entry.text) is None
@@ -342,7 +382,7 @@ def _halves(line: _Line, dates: Sequence[FoundDate]) -> list[_Line]:
     """The two parts of a line that stands under two roles side by side; none where it has not two."""
     parts = [m.span() for m in re.finditer(r"\S+(?:[ \u00a0]{1,2}\S+)*", line.text)]
     if len(parts) != 2:
-        if len(dates) != 2 or not re.match(r"\W*dated?\b", line.text, re.IGNORECASE):
+        if len(dates) != 2 or not _DATE_LABEL.match(line.text):
             return []
         parts = [(d.start, d.end) for d in dates]
     return [_Line(line.text[a:b], line.block, line.start + a, line.start + b) for a, b in parts]

@@ -27,11 +27,13 @@ from qa_scorer.ingest.docx_properties import read_properties
 from qa_scorer.ingest.docx_styles import Styles
 from qa_scorer.ingest.docx_text import Inline, Line, Story, branches, new_story
 from qa_scorer.ingest.forms import MOST_TITLE_WORDS
-from qa_scorer.ingest.normalise import Cleaner
+from qa_scorer.ingest.normalise import Cleaner, has_dot_leader
 from qa_scorer.ingest.ooxml import MC, SILENT, TBL, TC, TR, VAL, M, P, R, W, is_on, number, val
 from qa_scorer.ingest.package import Package, PartError, Relation
 from qa_scorer.settings import Limits, limit_hit
 
+_TYPED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
+_FEWEST_CONTENTS = 3  # lines; fewer may be fields of a form
 _MAX_COLUMNS = 256  # Word itself allows 63
 _STRAY = frozenset(
     {
@@ -97,6 +99,7 @@ class _Draft:
     cell: TableCell | None = None
     revisions: tuple[Revision, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    underline: bool = False
 
 
 @dataclass(slots=True)
@@ -364,7 +367,7 @@ class _Reader:
             index = self._add(
                 _Draft(
                     kind, text, level, line.style.name, number if text else "", line.bold, line.italic, line.size, line.page,
-                    revisions=line.revisions, anchors=self._anchor(line, story),
+                    revisions=line.revisions, anchors=self._anchor(line, story), underline=line.underline,
                 )
             )  # fmt: skip
             for revision in line.revisions:
@@ -532,6 +535,7 @@ class _Reader:
             draft.size = max(told or lines, key=lambda x: len(x.text)).size
         draft.bold = bool(told) and all(x.bold for x in told)
         draft.italic = bool(told) and all(x.italic for x in told)
+        draft.underline = bool(told) and all(x.underline for x in told)
         if index is None:
             index = self._add(draft)
         for line in lines:
@@ -851,11 +855,24 @@ class _Reader:
         out += self.cleaner.warnings()
         return list(dict.fromkeys(out))
 
+    def _typed_contents(self) -> None:
+        """Marks a table of contents that was typed by hand: lines in a row that end in dots and a page number."""
+        run: list[_Draft] = []
+        for draft in [*self.drafts, None]:
+            if draft is not None and draft.kind in _TYPED and has_dot_leader(draft.text):
+                run.append(draft)
+                continue
+            if len(run) >= _FEWEST_CONTENTS:
+                for line in run:
+                    line.kind, line.level = BlockKind.TOC, None
+            run = []
+
     def _finished(self) -> tuple[Block, ...]:
+        self._typed_contents()
         return tuple(
             Block(
                 i, d.kind, d.text, _PARTS.get(d.kind, Part.BODY), d.level, d.style, d.number, d.bold, d.italic, d.size, d.page, d.cell,
-                d.revisions, d.anchors,
+                d.revisions, d.anchors, d.underline,
             )
             for i, d in enumerate(self.drafts)
         )  # fmt: skip

@@ -33,6 +33,7 @@ class Style:
     bold: bool | None = None
     italic: bool | None = None
     hidden: bool | None = None
+    underline: bool | None = None
     size: float | None = None
     num_id: str | None = None
     num_level: int | None = None
@@ -99,7 +100,7 @@ class Styles:
         if not chain:
             return Style(id=style_id, name=style_id, level=_level_by_name(style_id))
         first = chain[0]
-        bold = italic = hidden = None
+        bold = italic = hidden = underline = None
         size = None
         num_id = num_level = None
         for raw in chain:
@@ -107,6 +108,8 @@ class Styles:
                 bold = on(raw.rpr, "b") if bold is None else bold
                 italic = on(raw.rpr, "i") if italic is None else italic
                 hidden = on(raw.rpr, "vanish") if hidden is None else hidden
+                drawn = val(raw.rpr, "u")
+                underline = drawn != "none" if underline is None and drawn is not None else underline
                 size = points(val(raw.rpr, "sz"), 0.5) if size is None else size
             num_pr = raw.ppr.find(W + "numPr") if raw.ppr is not None else None
             if num_pr is not None:
@@ -114,7 +117,7 @@ class Styles:
                 num_level = number(val(num_pr, "ilvl")) if num_level is None else num_level
         listed = next((m.group(1).lower() for raw in chain if (m := _LIST.match(raw.name))), "")
         return Style(
-            id=style_id, name=first.name, level=_level(chain), bold=bold, italic=italic, hidden=hidden, size=size, num_id=num_id,
+            id=style_id, name=first.name, level=_level(chain), bold=bold, italic=italic, hidden=hidden, underline=underline, size=size, num_id=num_id,
             num_level=num_level, toc=any(_TOC.fullmatch(r.name) for r in chain[:2]),
             caption=any(_CAPTION.fullmatch(r.name) for r in chain), listed=listed,
         )  # fmt: skip

@@ -31,6 +31,7 @@ class Look(NamedTuple):
     italic: bool
     size: float | None
     hidden: bool
+    underline: bool
 
 
 class Piece(NamedTuple):
@@ -95,6 +96,7 @@ class Line:
     revisions: tuple[Revision, ...] = ()
     extras: list[Extra] = field(default_factory=list)
     hidden: bool = False
+    underline: bool = False
 
 
 def new_story(part: str, root: _Element, relations: dict[str, Relation]) -> Story:
@@ -204,7 +206,7 @@ class Inline:
         if not stripped:
             line.bold, line.italic = self._plain.bold, self._plain.italic
             return line
-        bold = italic = toc = True
+        bold = italic = underline = toc = True
         sizes: dict[float | None, int] = {}
         first = True
         revised = False
@@ -216,13 +218,14 @@ class Inline:
             look = piece.look
             bold = bold and look.bold
             italic = italic and look.italic
+            underline = underline and look.underline
             toc = toc and piece.toc
             line.hidden = line.hidden or look.hidden
             sizes[look.size] = sizes.get(look.size, 0) + len(piece.text)
             if first:
                 line.page = piece.page
                 first = False
-        line.bold, line.italic, line.toc = bold, italic, toc
+        line.bold, line.italic, line.underline, line.toc = bold, italic, underline, toc
         line.size = max(sizes, key=sizes.__getitem__) if sizes else None
         if revised:
             line.revisions = tuple(_revisions(pieces, places, length, lead, len(stripped)))
@@ -452,7 +455,7 @@ class Inline:
 
     def _look_of(self, style: Style, rpr: _Element | None) -> Look:
         styles = self.styles
-        bold = italic = hidden = None
+        bold = italic = hidden = underline = None
         size: float | None = None
         of_run: Style | None = None
         if rpr is not None:
@@ -462,6 +465,8 @@ class Inline:
                     bold = is_on(prop.get(VAL))
                 elif tag == W + "i":
                     italic = is_on(prop.get(VAL))
+                elif tag == W + "u":
+                    underline = prop.get(VAL) != "none"
                 elif tag == W + "sz":
                     size = points(prop.get(VAL), 0.5)
                 elif tag == W + "vanish":
@@ -472,11 +477,14 @@ class Inline:
             bold = _toggled(style.bold, of_run.bold if of_run else None, styles.bold)
         if italic is None:
             italic = _toggled(style.italic, of_run.italic if of_run else None, None)
+        if underline is None:
+            of_either = style.underline if of_run is None or of_run.underline is None else of_run.underline
+            underline = bool(of_either)
         if hidden is None:
             hidden = _toggled(style.hidden, of_run.hidden if of_run else None, None)
         if size is None:
             size = (of_run.size if of_run else None) or style.size or styles.size
-        return Look(bold, italic, size, hidden)
+        return Look(bold, italic, size, hidden, underline)
 
 
 def _toggled(paragraph: bool | None, run: bool | None, default: bool | None) -> bool:

@@ -37,6 +37,9 @@ _STACK = re.compile(rf"[^\w\s\x00-\u02ff\u2000-\u206f]{{{_MARKS + 1},}}")
 _LATIN = re.compile(r"[A-Za-z]")
 _ALIEN_RE = re.compile(f"[{_ALIEN}]")
 
+_DOT_LEADER = re.compile(r"(?:\.\s?){5,}\s*\d{1,4}\s*$|…{2,}\s*\d{1,4}\s*$|\t\s*\d{1,3}$")
+_TAIL = 300  # of a line, where the dots of a table of contents are looked for
+
 #: Letters that look like a Latin letter, by the letter they look like.
 _LOOKALIKES = {
     "A": "ΑАᎪꓮ", "B": "ΒВᏴꓐ", "C": "СϹᏟꓚ", "D": "Ꭰꓓᴅ", "E": "ΕЕᎬꓰ", "F": "Ϝꓝ", "G": "ԌᏀꓖ", "H": "ΗНᎻꓧ",
@@ -202,3 +205,8 @@ def _clean_block(block: Block, cleaner: Cleaner) -> Block:
         Revision(r.kind, shift(r.start, places, end), shift(r.end, places, end), r.author) for r in block.revisions
     )
     return replace(block, text=text, number=number, anchors=anchors, revisions=revisions)
+
+
+def has_dot_leader(text: str) -> bool:
+    """True for a line as a table of contents has it, which ends in dots (or a tab) and a page number."""
+    return _DOT_LEADER.search(text[-_TAIL:]) is not None

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from qa_scorer.document import Anchor, Block, BlockKind, Document, Part, Picture, Table, TableCell
 from qa_scorer.errors import InputError
 from qa_scorer.ingest.forms import BOX, DATED, MOST_COLUMNS, MOST_LABEL_WORDS, MOST_TITLE_WORDS, PROSE, lists
+from qa_scorer.ingest.normalise import has_dot_leader
 
 if TYPE_CHECKING:
     from qa_scorer.settings import Limits
@@ -35,8 +36,6 @@ _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"^[\W_]*(?:page|p\.?)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[\W_]*$", re.IGNORECASE)
 _LIST_NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){1,3})$")
-_DOT_LEADER = re.compile(r"(?:\.\s?){5,}\s*\d{1,4}\s*$|…{2,}\s*\d{1,4}\s*$|\t\s*\d{1,3}$")
-_TAIL = 300  # of a line, where the dots of a table of contents are looked for
 _CID = re.compile(r"\(cid:\d+\)")
 _END = re.compile(r"[.!?:;…]['\"’”)\]]*$")
 _MAX_DRAWN = 100  # pictures of which the pixels are kept
@@ -750,7 +749,7 @@ class _Reader:
         kind = BlockKind.PARAGRAPH
         if number:
             kind = BlockKind.LIST_ITEM
-        elif _DOT_LEADER.search(first.text[-_TAIL:]) and len(lines) == 1:
+        elif has_dot_leader(first.text) and len(lines) == 1:
             kind = BlockKind.TOC
         weight = Counter[float]()
         for ln in lines:
@@ -1110,8 +1109,8 @@ def _continues(para: list[_Line], line: _Line, pitch: float, right: float, body:
     if (
         _list_mark(line)[0]
         or abs(last.size - line.size) > 0.6
-        or _DOT_LEADER.search(last.text[-_TAIL:])
-        or _DOT_LEADER.search(line.text[-_TAIL:])
+        or has_dot_leader(last.text)
+        or has_dot_leader(line.text)
     ):
         return False
     if last.bold != line.bold and (last.bold or line.bold):

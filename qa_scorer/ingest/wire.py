@@ -75,6 +75,7 @@ def _block(b: Block) -> list[Any]:
         b.kind.value, b.text, b.part.value, b.level, b.style, b.number, b.bold, b.italic, b.size, b.page, b.cell,
         [[r.kind, r.start, r.end, r.author] for r in b.revisions],
         [[a.part, a.paragraph, a.start, a.box] if a.box is not None else [a.part, a.paragraph, a.start] for a in b.anchors],
+        b.underline,
     ]  # fmt: skip
 
 
@@ -130,13 +131,14 @@ class _Reader:
             raise WireError
 
     def _block(self, raw: list[Any]) -> Block:
-        kind, text, part, level, style, number, bold, italic, size, page, cell, revisions, anchors = raw
+        kind, text, part, level, style, number, bold, italic, size, page, cell, revisions, anchors, underline = raw
         return Block(
             len(self.blocks), _KINDS[kind], self.once(text), _PARTS[part], _int_or_none(level), self.once(style), self.once(number),
             bold is True, italic is True, _float(size), _int_or_none(page),
             None if cell is None else TableCell(*(_int(c) for c in cell)),
             tuple(Revision(self.once(k), _int(s), _int(e), self.once(a)) for k, s, e, a in revisions),
             tuple(Anchor(self.once(a[0]), _int(a[1]), _int(a[2]), _box(a[3]) if len(a) > 3 else None) for a in anchors),
+            underline is True,
         )  # fmt: skip
 
     def document(self) -> Document:

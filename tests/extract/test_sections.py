@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
+from qa_scorer.document import BlockKind
 from qa_scorer.extract.sections import find_sections, normalise_heading
 
 PROSE = (
@@ -52,13 +55,16 @@ def test_unknown_heading_is_no_template_section(document, pack):
     assert "" in keys(found) and found.status("contextual_information") == "missing"
 
 
-@pytest.mark.parametrize("style", ["styled", "bold", "caps", "numbered"])
+@pytest.mark.parametrize("style", ["styled", "bold", "caps", "numbered", "underlined", "boxed", "counted in words"])
 def test_headings_however_drawn(document, pack, style):
     draw = {
         "styled": lambda n, t: f"# {t}",
         "bold": lambda n, t: f"**{t}**",
         "caps": lambda n, t: f"**{t.upper()}**",
         "numbered": lambda n, t: f"{n}. {t}",
+        "underlined": lambda n, t: f"__{t}__",
+        "boxed": lambda n, t: f"[box] {t}",
+        "counted in words": lambda n, t: f"**PART {('ONE', 'TWO', 'THREE', 'FOUR', 'FIVE')[n - 1]}: {t.upper()}**",
     }[style]
     titles = ["Contextual Information", "Methodology", "Summary of Facts", "Analysis of Involvement", "Glossary"]
     lines: list[str] = []
@@ -239,3 +245,87 @@ def test_terms_of_reference_may_be_orders(document, pack):
         "# Front sheet", PROSE, "# Matters remitted to us", *asked, "# Methodology", PROSE, "# Analysis", PROSE
     )
     assert [s.heading for s in find_sections(made, pack).get("terms_of_reference")] == ["Matters remitted to us"]
+
+
+def test_underlined_lines_are_all_headings_whatever_their_words(document, pack):
+    titles = ["I. What we were asked", "II. Method", "III. Who was who", "VI. Judgement on the force", "VIII. Approval"]
+    made = document(*(line for t in titles for line in (f"__{t}__", PROSE)))
+    assert [h.text for h in find_sections(made, pack).headings] == titles
+
+
+def test_where_all_is_underlined_it_makes_no_heading(document, pack):
+    lines = ["__She fell in May__", f"__{PROSE}__", "__He was cold__", f"__{PROSE}__"]
+    assert not find_sections(document(*lines), pack).headings
+
+
+def test_a_plain_text_box_is_no_heading(document, pack):
+    made = document("# Analysis", PROSE, "# Lessons", PROSE)
+    boxed = dataclasses.replace(made.blocks[1], kind=BlockKind.TEXT_BOX, text="Methodology")
+    made = dataclasses.replace(made, blocks=(made.blocks[0], boxed, *made.blocks[2:]))
+    assert [h.text for h in find_sections(made, pack).headings] == ["Analysis", "Lessons"]
+
+
+@pytest.mark.parametrize("line", ["26 June 2020", "Date: 26 June 2020", "Friday, 26 June 2020", "26/06/2020"])
+def test_a_date_is_no_heading(document, pack, line):
+    made = document("**Analysis**", PROSE, f"**{line}**", "**Lessons**", PROSE)
+    assert [h.text for h in find_sections(made, pack).headings] == ["Analysis", "Lessons"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("What were we asked to look at?", "terms_of_reference"),
+        ("How did we go about it?", "methodology"),
+        ("Who did we talk to?", "methodology"),
+        ("What was going on for us at the time?", "contextual_information"),
+        ("C. The Council at the Time", "contextual_information"),
+        ("Who is in the family?", "family_details"),
+        ("Who's who in the family", "family_details"),
+        ("What did we find?", "analysis"),
+        ("What have we learned?", "lessons"),
+        ("What will we do?", "recommendations"),
+        ("What do the letters mean?", "glossary"),
+    ],
+)
+def test_headings_may_ask(document, pack, heading, key):
+    found = find_sections(document("# Introduction", PROSE, f"# {heading}", PROSE, "# Other matters", PROSE), pack)
+    assert [s.key for s in found.all if s.heading == heading] == [key]
+
+
+@pytest.mark.parametrize("appendix", ["APPENDIX ONE: CHRONOLOGY", "Annex II – Chronology", "Appendix 1. Chronology"])
+def test_an_appendix_ends_the_section_before_it(document, pack, appendix):
+    rows = [
+        ["Date", "Time", "Source", "Contact with adult"],
+        *([f"0{n}/10/2018", "10:00", "Log", "Seen."] for n in range(1, 7)),
+    ]
+    made = document("**ANALYSIS**", PROSE, "**SIGN-OFF**", "Chief Fire Officer Ann Hill", f"**{appendix}**", rows)
+    found = find_sections(made, pack)
+    assert keys(found) == ["analysis", "signatures", "chronology"]
+
+
+def test_an_officers_statement_at_the_end_is_the_sign_off(document, pack):
+    said = [
+        "I have read this report and accept its findings on behalf of the Service.",
+        "Ann Hill QFSM",
+        "26 June 2020",
+    ]
+    made = document("**ANALYSIS**", PROSE, "**LESSONS**", PROSE, "**CHIEF FIRE OFFICER'S STATEMENT**", *said)
+    assert find_sections(made, pack).status("signatures") == "present"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_placeholder"),
+    [
+        ("[Insert name]", True),
+        ("Click or tap here to enter text.", True),
+        ("Insert text here", True),
+        ("To be completed", True),
+        ("Add carer strain to the patient form", False),
+        ("Complete the audit by June", False),
+        ("Name John Smith", False),
+        ("Date 14/10/2022", False),
+    ],
+)
+def test_placeholders_say_nothing_of_their_own(document, pack, line, is_placeholder):
+    found = find_sections(document("# Recommendations", line, "# Glossary", PROSE), pack)
+    assert found.is_placeholder(1) is is_placeholder

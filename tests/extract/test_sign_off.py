@@ -77,7 +77,42 @@ YES = {
     ],
     "police": ["Author: PC Jane Smith, 1 May 2012", "Approved: Ann Hill, Assistant Chief Constable, 3 May 2012"],
 }
+YES |= {
+    "approved on a date, name below": [
+        "This report was approved by the Board of Larch Care Group on 22 January 2020.",
+        "Signed on behalf of the Board: C. Bell",
+        "Margaret Bell, Managing Director",
+    ],
+    "statement between name and date": [
+        "Author: Jane Smith, Head of Safety. I wrote this report and had no part in the case. 07/12/2018",
+        "Director: Margaret Bell, Director of Quality. I approve this report for the Trust. 10/12/2018",
+    ],
+    "name and date under the statement": [
+        "I have read this report and I accept its findings on behalf of the Service.",
+        "Chief Fire Officer Dilys Warren QFSM",
+        "26 June 2020",
+    ],
+    "dotted fields filled in": [
+        "Reviewer   ....W Stott....   Date  ....14.11.05....",
+        "Chief Executive   ....Desmond Orr....   Date  ....21.11.05....",
+    ],
+    "dotted fields with colons": [
+        "Reviewer: ......W Stott......   Date: ......14.11.05......",
+        "Chief Executive: ......Desmond Orr......   Date: ......21.11.05......",
+    ],
+    "a mail": [
+        "From: Marsh, Paul (ACC)",
+        "Sent: 12 December 2018 09:14",
+        "I have read the report and approve it for the Chief Constable.",
+    ],
+}
 NO = {
+    "approved by a committee, director's date left blank": [
+        "This report was approved by the Quality Committee on 22 January 2020.",
+        "Head of Agency: Tom Bray, Regional Director",
+        "Date:",
+    ],
+    "dotted fields left blank": ["Chief Executive ................ Date ................"],
     "nothing": ["Author of IMR: Jane Smith, 1 May 2012."],
     "blank form": [
         "Signed…………………… Date……………",
@@ -175,3 +210,19 @@ def test_independence_is_found(facts, text):
 def test_independence_is_not_found_where_nothing_says_so(facts):
     f = facts("# Methodology", "The author read the case file and spoke to no one else.", "# Analysis", PROSE)
     assert not f.sign_off.independence
+
+
+def test_a_signature_for_the_officer_is_unclear(signed):
+    found = signed(
+        "Chief Executive  pp  ....J Kellaway....  (for Mr Desmond Orr, Chief Executive)   Date  ....21.11.05...."
+    )
+    assert (found.answer, found.name) == ("unclear", "J Kellaway")
+
+
+def test_the_signer_is_named_by_the_field_not_by_the_agency(signed):
+    found = signed(
+        "I have read this review and approve it on behalf of Tollbridge Homes.",
+        "Signed: Howard Asquith",
+        "Name: Howard Asquith   Job title: Chief Executive   Date: 04/07/2017",
+    )
+    assert (found.answer, found.name) == ("yes", "Howard Asquith")
