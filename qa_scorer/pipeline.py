@@ -69,8 +69,12 @@ def facts_of(
     except BaseException:
         pending.cancel()
         raise
-    document = pending.result()
-    _refuse_endless(document, limits or default_limits())
+    try:
+        document = pending.result()
+        _refuse_endless(document, limits or default_limits())
+    except BaseException:
+        models.stop_warming()  # nobody will need them, and the program ends when they are loaded
+        raise
     return facts_from(document, case=case, terms=terms, previous=previous, pack=rules, models=models)
 
 

@@ -24,6 +24,7 @@ class Models:
         self.folder = folder
         self._lock = threading.RLock()
         self._loaded: dict[str, Any] = {}
+        self._cold = threading.Event()
 
     @cached_property
     def manifest(self) -> dict[str, dict[str, Any]]:
@@ -85,11 +86,22 @@ class Models:
     def warm(self) -> None:
         """Loads what every document needs, in the background, while the document is read.
 
-        NumPy is imported first: two threads that import it at once can each find it half made.
+        NumPy is imported first: two threads that import it at once can each find it half made. The program waits for the
+        thread before it ends: one that is stopped inside a library's own code takes the whole program down.
         """
         import numpy  # noqa: F401
 
-        threading.Thread(target=self._warm, daemon=True).start()
+        self._cold.clear()
+        threading.Thread(target=self._warm).start()
+
+    def stop_warming(self) -> None:
+        """Loads nothing more ahead of need; what is being loaded is still finished."""
+        self._cold.set()
+
+    @property
+    def warming(self) -> bool:
+        """True while models may be loaded ahead of need."""
+        return not self._cold.is_set()
 
     def _warm(self) -> None:
         from qa_scorer.errors import QaScorerError

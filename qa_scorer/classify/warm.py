@@ -11,5 +11,5 @@ def warm_all(models: Models) -> None:
     from qa_scorer.classify.encoder import Encoder
 
     for name, loader in (("statements", statements.load), ("encoder", Encoder), ("names", names.NamesModel.load)):
-        if name in models.manifest:
+        if name in models.manifest and models.warming:
             models.get(name, loader)

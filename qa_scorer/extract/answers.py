@@ -163,6 +163,14 @@ def likelihoods(texts: Sequence[str], passages: Passages, model: Linear) -> list
     return [model.chances_of(table)[:, 1] for table in pairs(texts, passages)]
 
 
+def told_by_label(chances: Any, own: Any) -> Any:
+    """The likelihoods, raised where the report gives a passage to the question and lowered where to another one."""
+    import numpy as np
+
+    clipped = np.clip(chances, 1e-6, 1 - 1e-6)
+    return 1 / (1 + (1 - clipped) / clipped * np.exp(-_LABEL_WEIGHT * own))
+
+
 def status_features(chances: Sequence[Any], passages: Passages) -> list[dict[str, float]]:
     """What speaks for a full, partial or missing answer to each of the questions that a report was asked together.
 
@@ -191,6 +199,8 @@ def status_features(chances: Sequence[Any], passages: Passages) -> list[dict[str
 
 #: What the status of a term is told from by the second view: which paragraphs of the analysis belong to it.
 SHARES = ("marked_own", "reasoned_own", "paragraph", "paragraph_lead", "words_judged", "marked_share", "why_share")
+_LABEL_WEIGHT = 1.5  # what a label adds to the log odds that a passage answers
+_LABEL_NEAR = 0.15  # and to the nearness of a paragraph
 _SHARPNESS = 12.0  # how strictly a paragraph belongs to the term it is nearest to
 
 
@@ -200,14 +210,14 @@ def _mean_of_best(values: Any, count: int) -> float:
     return float(np.sort(values)[::-1][:count].mean()) if len(values) else 0.0
 
 
-def share_features(texts: Sequence[str], passages: Passages) -> list[dict[str, float]]:
+def share_features(texts: Sequence[str], passages: Passages, own: Any = None) -> list[dict[str, float]]:
     """What speaks for and against an answer to each of the questions that a report was asked together.
 
     Every paragraph of the analysis (of the facts, where there is none) belongs to the questions it is near, in shares.
     `marked_own`, `reasoned_own`: marked opinions, and paragraphs with a view and its reason, that belong to the question.
     `paragraph`: nearness of the best paragraph, under its heading; `paragraph_lead`: the same against the mean of the questions.
     `words_judged`: the question's words in the paragraphs that judge. `marked_share`, `why_share`: how far the whole judges and
-    explains.
+    explains. `own` (terms by sentences, 1, 0 or -1) says what the report itself gives to a question.
     """
     import numpy as np
 
@@ -231,6 +241,8 @@ def share_features(texts: Sequence[str], passages: Passages) -> list[dict[str, f
             for p in paragraphs
         ]
     )
+    if own is not None:
+        near = near + _LABEL_NEAR * np.array([own[:, p[0]] for p in paragraphs])
     shares = np.exp(_SHARPNESS * near)
     shares = shares / shares.sum(axis=1, keepdims=True) * np.clip((near - 0.15) / 0.2, 0, 1)
     views = np.array([min(1.0, opinion[p].max()) for p in paragraphs])

@@ -28,7 +28,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[A-Z])")
-_COUNTED = re.compile(rf"^\s*{_PART}", re.IGNORECASE)
+_COUNTED = re.compile(
+    rf"^\s*(?:{_PART}|(?:T(?:o)?R|term|question|KLOE|(?:key )?line of enquiry)\s?(?:\d{{1,2}}|[a-z])\b)", re.IGNORECASE
+)
 _LABEL_VALUE = re.compile(r"^[^:]{2,40}:\s*\S")
 _DATE_ANY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./,-]+(?:\d{2}|\d{4})\b")
 _DATE_ONLY = re.compile(r"\W*(?:dated?\W+)?(?:[A-Za-z]{3,9}day\W+)?" + _DATE_ANY.pattern + r"\W*", re.IGNORECASE)
@@ -231,6 +233,8 @@ def find_headings(document: Document, template: Template) -> tuple[Heading, ...]
         nxt = body[n + 1] if n + 1 < len(body) else None
         follows_text = nxt is not None and (nxt.kind is not b.kind or len(nxt.text) > len(b.text) or nxt.bold != b.bold)
         known = _match(normalise_heading(b.text), template)[0][1] >= 1.0 if not enough else False
+        if numbered and b.text.rstrip().endswith("?") and "." in b.text.split()[0].rstrip("."):
+            numbered = False  # '1.2 Was she seen?' is a question of a list
         short = len(b.text.split()) <= 8 and b.text.strip()[-1] not in ".;,"
         if b.kind is BlockKind.TEXT_BOX and not boxed:
             continue  # a box in plain type holds a remark

@@ -267,9 +267,9 @@ _NOT_NAME = re.compile(
 
 def _name(text: str, title_at: int, title: str | None) -> str | None:
     """The name that stands nearest before the job title, else the first name of the entry."""
-    told = [m[1] for m in _NAME_FIELD.finditer(text) if not _NOT_NAME.search(m[1])]
-    if told:
-        return max(told, key=lambda x: (" " in x and "." not in x.split()[0], -told.index(x)))
+    for m in _NAME_FIELD.finditer(text):
+        if " " in m[1] and "." not in m[1].split()[0] and not _NOT_NAME.search(m[1]):
+            return m[1]
     turned = _TURNED.search(text)
     if turned:
         return f"{turned[2]} {turned[1]}"

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qa_scorer.document import BlockKind, Evidence
-from qa_scorer.extract.answers import aspects, likelihoods, share_features, status_features
+from qa_scorer.extract.answers import aspects, likelihoods, share_features, status_features, told_by_label
 from qa_scorer.extract.sentences import split
+from qa_scorer.extract.term_labels import own_passages
 from qa_scorer.rulepack.schemas.terms import Terms
 
 if TYPE_CHECKING:
@@ -57,8 +58,14 @@ class TermCoverage:
 
 
 _LABEL = re.compile(
-    r"^\s*(?:(?:T|TOR|Q|Question|Term|Item)\s*\d{1,2}|\(?\d{1,2}[.)]|\(?[a-z][.)]|[ivx]{1,5}[.)])\s*[:.)–-]?\s*",
+    r"^\s*(?:(?:T|TOR|Q|Question|Term|Item|KLOE|Key line of enquiry)\s*\d{1,2}|\(?\d{1,2}[.)](?!\d)|\d{1,2}\.\d{1,2}[.)]?(?=\s)|[A-Z]\d{1,2}(?=[.):\s])"
+    r"|\(?[a-z][.)]|\(?[ivx]{1,5}[.)])\s*[:.)–-]?\s*",
     re.IGNORECASE,
+)
+
+
+_COUNTED = re.compile(
+    r"^\W{0,3}(?:T(?:o)?R|Question|Term(?: of reference)?|KLOE|(?:Key )?line of enquiry)\s*(\d{1,2})\b", re.IGNORECASE
 )
 
 
@@ -69,8 +76,27 @@ def _bare(text: str) -> str:
 _CLAUSE = re.compile(r"[;.]\s+(?:and\s+|or\s+)?(?=whether\b|how\b|what\b|why\b|to\s+[a-z]+\s)", re.IGNORECASE)
 
 
+_INLINE = re.compile(r"(?:^|(?<=[\s:;,]))\((\d{1,2}|[a-z]|[ivx]{1,4})\)\s+", re.IGNORECASE)
+
+
+_NEXT_SENTENCE = re.compile(r"[.?]\s+(?=[A-Z])")
+
+
+def _counted_in(text: str) -> list[str]:
+    marks = list(_INLINE.finditer(text))
+    if len(marks) < 2 or marks[0][1].lower() not in ("1", "a", "i"):
+        return []
+    edges = [*(m.start() for m in marks[1:]), len(text)]
+    parts = [text[m.end() : e] for m, e in zip(marks, edges, strict=True)]
+    return [re.sub(r"[\s;,.]+(?:and|or)?[\s;,.]*$", "", _NEXT_SENTENCE.split(p)[0]) for p in parts]
+
+
 def _asked_in(text: str) -> list[str]:
-    """The questions of a paragraph that asks several: its sentences with a question mark, or its clauses after ';'."""
+    """The questions of a paragraph that asks several: what it counts '(1) ...; (2) ...', its sentences with a question mark,
+    or its clauses after ';'."""
+    counted = _counted_in(text)
+    if counted:
+        return counted
     asked = [text[a:b] for a, b in split(text) if text[a:b].endswith("?")]
     if asked:
         return asked
@@ -87,7 +113,10 @@ def terms_in_document(facts: Facts) -> tuple[StatedTerm, ...]:
     chosen = []
     for b in blocks:
         text = _bare(b.text)
-        if len(text.split()) < 5:
+        if len(text.split()) < (3 if text.endswith("?") else 5):
+            continue
+        if b.kind is BlockKind.PARAGRAPH and _counted_in(b.text):
+            chosen.append(b)
             continue
         plain_question = b in asked
         if any(p.search(text) for p in rules.not_a_term) and not text.endswith("?"):
@@ -101,7 +130,17 @@ def terms_in_document(facts: Facts) -> tuple[StatedTerm, ...]:
             parts = _asked_in(b.text) or parts
         for p in parts:
             out.append(StatedTerm(f"T{len(out) + 1}", _bare(p), (b.index,)))
-    return tuple(out)
+    return tuple(out) or _terms_answered(facts)
+
+
+def _terms_answered(facts: Facts) -> tuple[StatedTerm, ...]:
+    """The terms that stand only over or beside their answers: 'KLOE 1 ...', 'Question 2: ...', each once, counted from 1."""
+    found: dict[int, StatedTerm] = {}
+    for b in facts.document.body():
+        m = _COUNTED.match(b.text)
+        if m and int(m[1]) == len(found) + 1 and len(_bare(b.text).split()) >= 3 and len(b.text.split()) < 60:
+            found[int(m[1])] = StatedTerm(f"T{m[1]}", _bare(b.text), (b.index,))
+    return tuple(found.values()) if len(found) > 1 else ()
 
 
 def stated_terms(facts: Facts) -> tuple[StatedTerm, ...]:
@@ -126,7 +165,10 @@ def stated_terms(facts: Facts) -> tuple[StatedTerm, ...]:
     return tuple(out)
 
 
-def _cover(facts: Facts, terms: Sequence[tuple[str, str]]) -> tuple[TermCoverage, ...]:
+_LABELLED = 0.8  # of the chance of no answer, what a labelled passage with a view gives to a partial one
+
+
+def _cover(facts: Facts, terms: Sequence[tuple[str, str]], own: Any = None) -> tuple[TermCoverage, ...]:
     import numpy as np
 
     from qa_scorer.classify.linear import load_linear
@@ -139,9 +181,16 @@ def _cover(facts: Facts, terms: Sequence[tuple[str, str]]) -> tuple[TermCoverage
     answers = likelihoods(texts, passages, facts.models.get("answers", load_linear))
     model = facts.models.get("terms", load_linear)
     out = []
-    views = zip(status_features(answers, passages), share_features(texts, passages), strict=True)
+    if own is not None:
+        answers = [told_by_label(p, row) for p, row in zip(answers, own, strict=True)]
+    views = zip(status_features(answers, passages), share_features(texts, passages, own), strict=True)
     told = model.chances([a | b for a, b in views])
-    for (key, text), likely, chances in zip(terms, answers, told, strict=True):
+    for n, ((key, text), likely, chances) in enumerate(zip(terms, answers, told, strict=True)):
+        if own is not None and passages.opinion[own[n] > 0].max(initial=0.0) > 0.5:
+            # What the report sets under the term holds a view: some answer is there.
+            none, partial = model.classes.index("none"), model.classes.index("partial")
+            chances[partial] += _LABELLED * chances[none]
+            chances[none] *= 1 - _LABELLED
         best = int(chances.argmax())
         status = model.classes[best]
         order = np.argsort(-likely).tolist()
@@ -183,7 +232,8 @@ def _reasons(status: str, text: str, shown: Sequence[Statement], likely: Any) ->
 
 def cover_terms(facts: Facts) -> tuple[TermCoverage, ...]:
     """How far each stated term is answered, in the order stated."""
-    return _cover(facts, [(t.id, t.text) for t in facts.stated_terms])
+    terms = facts.stated_terms
+    return _cover(facts, [(t.id, t.text) for t in terms], own_passages(facts, terms, facts.passages))
 
 
 def cover_prompts(facts: Facts) -> tuple[TermCoverage, ...]:

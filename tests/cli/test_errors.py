@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from qa_scorer.cli import run
@@ -96,3 +99,16 @@ def test_help_imports_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("_again", range(3))
+def test_a_refusal_ends_the_program_quietly_while_models_are_still_loading(tmp_path, _again):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(b"%PDF-1.4\n1 0 obj << /Type /Catalog >>\n")
+    done = subprocess.run(
+        [sys.executable, "-c", "from qa_scorer.cli import main; main()", "score", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "") and one_line(done.stderr)

@@ -6,6 +6,7 @@ import pytest
 
 from qa_scorer.classify.linear import load_linear
 from qa_scorer.extract.answers import PAIR, SHARES, STATUS, likelihoods, pairs, share_features, status_features
+from qa_scorer.extract.term_labels import own_passages
 from qa_scorer.extract.terms_of_reference import stated_terms, terms_in_document
 from qa_scorer.rulepack import Case
 from qa_scorer.rulepack.case import Term
@@ -22,11 +23,76 @@ A, B = "Did staff recognise signs of neglect by the carer?", "How was mental cap
         (f"a) {A}", f"b) {B}", "The review covers the period 1 June 2010 to 31 May 2011."),
         (f"T1: {A}", f"ToR 2 - {B}"),
         (f"The Board asked two things. {A} {B}",),
+        (f"1.1 {A}", f"1.2 {B}", "1.3 The review covers 1 March 2020 to 7 February 2021."),
+        (f"The panel asked the force to consider: (i) {A[:-1]}; and (ii) {B[:-1]}. The letter came in May.",),
         ([["No", "Question", "Where"], ["1", A, "6.2"], ["2", B, "6.3"]],),
     ],
 )
 def test_forms_in_which_terms_are_printed(facts, lines):
-    assert [(t.id, t.text) for t in terms_in_document(facts(HEAD, *lines, *REST))] == [("T1", A), ("T2", B)]
+    found = [(t.id, t.text.rstrip("?")) for t in terms_in_document(facts(HEAD, *lines, *REST))]
+    assert found == [("T1", A[:-1]), ("T2", B[:-1])]
+
+
+def test_a_short_question_in_a_list_is_a_term(facts):
+    assert len(terms_in_document(facts(HEAD, f"- {A}", "- Were orders considered?", *REST))) == 2
+
+
+def test_terms_that_stand_only_beside_their_answers(facts):
+    table = [["Key line of enquiry", "Our answer"], [f"KLOE 1 {A}", "No."], [f"KLOE 2 {B}", "It was not."]]
+    assert [t.text for t in terms_in_document(facts("# Analysis", table, *REST))] == [A, B]
+    assert not terms_in_document(facts("# Analysis", [["No", "Answer"], [f"KLOE 3 {A}", "No."]], *REST))
+
+
+ON_A = "In my opinion they should have seen it, because the bruises were plain."
+ON_B = "In my view nobody asked what he understood, because the form had no place for it."
+
+
+@pytest.mark.parametrize(
+    ("terms", "one", "two"),
+    [
+        ((f"- {A}", f"- {B}"), "ToR 1.", "ToR 2."),
+        ((f"a) {A}", f"b) {B}"), "TOR a.", "Term b:"),
+        ((f"1.1 {A}", f"1.2 {B}"), "1.1", "1.2"),
+        ((f"- {A}", f"- {B}"), "Question 1:", "Response to question 2 -"),
+    ],
+)
+def test_a_label_gives_a_passage_to_its_term(facts, terms, one, two):
+    made = facts(HEAD, *terms, "# Analysis", f"{one} {ON_A}", TOLD, f"{two} {ON_B}", "# Lessons", JUDGED)
+    own = own_passages(made, made.stated_terms, made.passages)
+    assert own.tolist() == [[1, 1, -1, 0], [-1, -1, 1, 0]]
+    assert all(t.status != "none" for t in made.terms)
+
+
+def test_a_heading_gives_what_stands_under_it_to_its_term(facts):
+    made = facts(
+        HEAD,
+        f"- {A}",
+        f"- {B}",
+        "# Analysis",
+        TOLD,
+        "## TOR1: neglect",
+        ON_A,
+        TOLD,
+        "## TOR2: capacity",
+        ON_B,
+        "## Other",
+        TOLD,
+    )
+    own = own_passages(made, made.stated_terms, made.passages)
+    assert own.tolist() == [[0, 1, 1, -1, 0], [0, -1, -1, 1, 0]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (f"1. {ON_A}", f"2. {ON_B}"),  # counted findings are no labels
+        (f"Term 1: {ON_A}", ON_B),  # one label alone
+        (f"Tor 7. {ON_A}", f"Tor 8. {ON_B}"),
+    ],
+)
+def test_what_no_label_tells_belongs_to_no_term(facts, lines):
+    made = facts(HEAD, f"- {A}", f"- {B}", "# Analysis", *lines)
+    assert not own_passages(made, made.stated_terms, made.passages).any()
 
 
 def test_clauses_of_one_sentence(facts):
