@@ -31,9 +31,18 @@ def _fields(facts: Facts, spec: TemplateSection, section: Section | None) -> dic
 def missing(facts: Facts) -> Iterator[Hit]:
     """A section of the template that the report does not have."""
     unread = bool(facts.document.unreadable_pages)
+    unheaded = facts.sections.unheaded
     for spec, _ in _by_status(facts, "missing"):
         where = Location(section=spec.key, block=0, start=0, end=0)
-        yield Hit(where, "", _fields(facts, spec, None), confidence=0.5 if unread else 0.9, unsure=unread)
+        doubt = unread or unheaded
+        yield Hit(where, "", _fields(facts, spec, None), confidence=0.5 if doubt else 0.9, unsure=doubt)
+
+
+@check("SEC005")
+def unheaded(facts: Facts) -> Iterator[Hit]:
+    """A report of some length without headings that name sections."""
+    if facts.sections.unheaded:
+        yield Hit(Location(section="", block=0, start=0, end=0), confidence=0.9)
 
 
 def _at_heading(facts: Facts, section: Section) -> tuple[Location, str]:

@@ -101,7 +101,7 @@ def _chosen(facts: Facts, rules: ChronologyRules) -> list[tuple[Table, _Header |
         header = find_header(facts, table, rules)
         here = first in inside
         dated = _dated(facts, table, header)
-        if header is not None and _is_chronology(header, here=here, dated=dated):
+        if header is not None and _is_chronology(header, here=here, dated=dated, rows=len(table.rows)):
             scored.append((table, header, here, len(header.named) + dated))
         elif here or scored:
             others.append(table)
@@ -122,13 +122,15 @@ def _chosen(facts: Facts, rules: ChronologyRules) -> list[tuple[Table, _Header |
     return [kept[i] for i in sorted(kept, key=lambda i: _first_block(facts.document.tables[i]) or 0)]
 
 
-def _is_chronology(header: _Header, *, here: bool, dated: float) -> bool:
+def _is_chronology(header: _Header, *, here: bool, dated: float, rows: int) -> bool:
     named = header.named
     if "date" not in named:
         return False
     substance = named & {"contact", "internal", "external", "event"}
     if here:
         return bool(substance or named & {"response", "source"}) and len(named) >= 2
+    if "event" in named and dated >= 0.6 and rows - header.rows > 2:
+        return True
     return bool(substance) and len(named) >= 4 and (dated >= 0.3 or len(named) >= 6)
 
 

@@ -13,6 +13,8 @@ from qa_scorer.extract.recommendation_drafts import (
     add_parts,
     asks,
     says_same,
+    tells,
+    text_of,
 )
 from qa_scorer.rulepack.schemas.recommendations import Finding
 
@@ -180,7 +182,10 @@ def tables_elsewhere(facts: Facts, rules: Finding, used: set[int], found: Sequen
             continue
         if any(rules.not_columns.search(t) for t in _texts(facts, table.rows[head[0]])):
             continue
-        for draft in from_table(facts, rules, table, inside=False):
+        drafts = from_table(facts, rules, table, inside=False)
+        if sum(tells(text_of(facts, d), rules) for d in drafts) > 0.5 * len(drafts):
+            continue  # it tells what was done
+        for draft in drafts:
             same = says_same(facts, draft, found)
             if same is None:
                 if not found or rules.heading.search(above):

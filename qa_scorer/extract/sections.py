@@ -160,6 +160,12 @@ class SectionMap:
         found = self.get(key)
         return min((s.status for s in found), key=order.__getitem__) if found else "missing"
 
+    @cached_property
+    def unheaded(self) -> bool:
+        """True for a report of some length whose headings tell hardly a section, such as a letter."""
+        told = {s.key for s in self.all if s.key and s.heading is not None and s.confidence >= 0.5}
+        return len(told) < 2 and self.document.words > self.template.unheaded_words
+
     def names_allowed(self, block: int) -> bool:
         """True in a zone where names may stand in full. Source: RUBRIC, 8.6."""
         key = self.key_of(block)
@@ -444,10 +450,15 @@ _HEADER_WORDS = (
 )
 
 
+_TELLS_EVENTS = re.compile(
+    r"^\W*(?:events?|what happened|what was done|entry|incidents?)\b(?! (?:date|no|number|id))", re.IGNORECASE
+)
+
+
 def looks_like_chronology(document: Document, table: int) -> bool:
     """True where a table's heading row or its date column is that of a chronology."""
     rows = document.tables[table].rows
-    if len(rows) < 3 or max((len(r) for r in rows), default=0) < 3:
+    if len(rows) < 3 or max((len(r) for r in rows), default=0) < 2:
         return False
 
     def cell(r: int, c: int) -> str:
@@ -466,6 +477,8 @@ def looks_like_chronology(document: Document, table: int) -> bool:
     for c in range(min(3, len(head))):
         column = [cell(r, c) for r in range(top + 1, len(rows))]
         dated = max(dated, sum(bool(_DATE_CELL.match(x)) for x in column) / max(1, len(column)))
+    if has_date and dated >= 0.6 and len(rows) > 3 and any(_TELLS_EVENTS.search(t) for t in head):
+        return True
     return (
         (has_date and named >= 4 and (dated >= 0.3 or len(rows) > 5))
         or (dated >= 0.6 and named >= 3 and len(head) >= 4)

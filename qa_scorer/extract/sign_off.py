@@ -512,6 +512,8 @@ def read_sign_off(facts: Facts) -> SignOff:
     officers = [s for s in signers if s.role == "officer"]
     authors = [s for s in signers if s.role == "author"]
     names = {s.name for s in authors if s.name}
+    if not facts.sections.get("signatures"):
+        officers = [s for s in officers if s.senior or s.title is None]  # 'Nurse B signed her interview' is no sign-off
     best = _best(officers)
     if best is None or not best.complete:
         unnamed = [s for start, end in spans for s in _without_role(facts, start, end, words) if s.name not in names]

@@ -46,6 +46,10 @@ class Judgement:
     conditions: tuple[str, ...]
 
 
+_UNHEADED = 0.4  # no rating is surer where the sections cannot be told
+_NO_HEADINGS = ("The report has hardly any headings: it may stand where this was not looked for.",)
+
+
 def rate(facts: Facts) -> tuple[Rating, ...]:
     """The nine ratings in the order of the grid."""
     criteria = facts.pack.get(Criteria)
@@ -59,8 +63,8 @@ def rate(facts: Facts) -> tuple[Rating, ...]:
                 title=wording[key].title,
                 rating=m.level,
                 state=m.state,
-                confidence=_confidence(m),
-                reasons=m.reasons,
+                confidence=min(_confidence(m), _UNHEADED) if facts.sections.unheaded else _confidence(m),
+                reasons=(*m.reasons, *(_NO_HEADINGS if facts.sections.unheaded else ())),
                 evidence=m.evidence,
                 guidance=tuple(wording[key].guidance),
                 tip=m.tip,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa_scorer.checks.registry import run_one
+from qa_scorer.grid.ratings import rate
 
 PROSE = (
     "The team visited on 3 May 2012 and found the house cold. A referral was made to the council on the same day. " * 4
@@ -41,3 +42,15 @@ def test_sec004_only_where_the_wording_does_not_say_it(facts):
     rows += [[f"0{n}/02/12", "10:00", "Case file", "Home visit", "Seen", ""] for n in range(1, 8)]
     assert [f.quote for f in run_one(facts("# Analysis", PROSE, "# Part two", rows), "SEC004")] == ["Part two"]
     assert run_one(facts("# Analysis", PROSE, "# Chronology", rows), "SEC004") == []
+
+
+def test_a_report_without_headings_says_so_and_is_unsure_of_what_is_missing(facts):
+    letter = facts("Dear Mrs J", *[PROSE] * 12, "Yours sincerely")
+    assert [f.rule for f in run_one(letter, "SEC005")] == ["SEC005"]
+    assert all(f.unsure for f in run_one(letter, "SEC001"))
+    assert all(r.confidence <= 0.4 for r in rate(letter))
+
+
+def test_a_short_note_or_a_report_with_headings_is_not_called_unheaded(facts):
+    assert run_one(facts("Dear Mrs J", PROSE), "SEC005") == []
+    assert run_one(facts("# Analysis", *[PROSE] * 6, "# Lessons", *[PROSE] * 6), "SEC005") == []

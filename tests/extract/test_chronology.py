@@ -367,3 +367,11 @@ def test_eight_columns_in_the_boards_order_go_by_any_names(read):
 def test_a_feast_or_season_is_an_estimate_and_a_day_of_it_a_date(read, date, fault):
     found = read("# Chronology", [HEAD, *ROWS[:2], [date, *ROWS[2][1:]]])
     assert found.rows[2].faults == (fault,)
+
+
+def test_when_and_what_happened_make_a_chronology_and_no_recommendations(facts):
+    rows = [[f"0{n}/06/12", "He was seen at the centre.", "Day care file"] for n in range(1, 6)]
+    made = facts("Dear Mrs J", PROSE, [["When", "What happened", "Where we know it from"], *rows], PROSE)
+    assert len(made.chronology.rows) == 5 and not made.recommendations
+    short = facts("Dear Mrs J", PROSE, [["When", "What happened", "Where we know it from"], *rows[:2]], PROSE)
+    assert not short.chronology.rows

@@ -111,7 +111,11 @@ def test_a_file_that_changes_is_noticed(kit: Kit, monkeypatch: pytest.MonkeyPatc
         pending.result()
 
 
-def test_nothing_is_left_behind(kit: Kit) -> None:
+def test_nothing_is_left_behind(kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "temp"  # other tests that run at the same time have theirs
+    own.mkdir()
+    monkeypatch.setenv("TMPDIR", str(own))
+    monkeypatch.setattr(tempfile, "tempdir", str(own))
     before = left_behind()
     read(kit.write(p("x")))
     bad = kit.folder / "bad.docx"

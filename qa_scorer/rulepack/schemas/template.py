@@ -64,3 +64,4 @@ class Template(PackFile):
     asks: Pattern
     prompt_similarity: float = 0.86
     heading_max_words: int = 14
+    unheaded_words: int = 300
