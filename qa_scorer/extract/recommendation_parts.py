@@ -32,6 +32,10 @@ _LEADING = re.compile(
 _SUBJUNCTIVE = re.compile(
     r"^(?:introduce|review|revise|write|produce|ensure|provide|develop|issue|audit|establish|agree|put|set|take|make|add|amend|lead|undertake|carry|arrange|report|consider|give|hold|send|complete|monitor|update|create|implement|deliver|remind|seek|begin|bring|commission|appoint|circulate|publish|change|design|meet|share|train|employ|buy|fund|stop|place|use|require|check|test|pilot|join|sign)s?\b"
 )
+_HOW = re.compile(r"\b(?:how|what|when|where|whether|which)$", re.IGNORECASE)
+_VERB = re.compile(  # after a role in capitals: 'the Named Nurse train'
+    r"(?!(?:of|for|and|or|in|at|with|to|from|on|by|who|which|as|is|was|has|had|s)\b)[a-z]{3,}\s"
+)
 _LABELLED = re.compile(
     r"^\W{0,3}([A-Z][^:.;,]{3,60}?)(?:,\s(?:by|from|within|before)\b[^:;]{3,40})?:\s"
 )  # 'Ward Manager: ...'
@@ -183,6 +187,8 @@ def actor_of(text: str, rules: RecommendationRules, agency: str = "") -> tuple[s
                 first_subject = subject
             if passive:
                 continue
+            if _HOW.search(subject):
+                continue  # 'put a board in every vehicle and show crews how' names nobody
             named = next((x for x in (subject, *subject.split(", ")) if is_role(x, who)), None)
             if named or _is_body(subject, agency, who):
                 return _tidy(named or subject), first_subject
@@ -202,8 +208,8 @@ def actor_of(text: str, rules: RecommendationRules, agency: str = "") -> tuple[s
         alone = text[a:b].strip(" .")
         if len(alone.split()) <= 7 and alone[:1].isupper() and is_role(alone, who) and b - a < len(text) / 2:
             return _tidy(alone), first_subject
-    for m in re.finditer(r"[(\[]([^()\[\]]{3,60})[)\]]", text):
-        name = m.group(1).split(",")[0].split(";")[0]
+    for m in re.finditer(r"[(\[]([^()\[\]]{3,160})[)\]]", text):
+        name = re.split(r"[,;|/]|\s[–—-]\s", m.group(1))[0]
         if (
             is_role(name, who)
             and name[:1].isupper()
@@ -255,12 +261,15 @@ def _subjects(clause: str, who: Who, *, bare_verb: bool) -> list[tuple[str, bool
         at = m.end()
         if len(out) >= 3:
             break
-    if bare_verb and not out:
+    if bare_verb:
         m2 = re.match(r"((?:the|each|our|all|a)\s+(?:[\w'’-]+\s+){1,6}?)(?=[a-z]+\b)", body, re.IGNORECASE)
         while m2:
             rest = body[m2.end() :]
-            if _SUBJUNCTIVE.match(rest):
-                out.append((m2.group(1).strip(), False))
+            capital = re.search(r"\b[A-Z][\w'’]*\s+$", m2.group(1))
+            if _SUBJUNCTIVE.match(rest) or (capital and _VERB.match(rest) and is_role(m2.group(1), who)):
+                out.insert(0, (m2.group(1).strip(), False))
+                break
+            if who.modal.match(rest):
                 break
             step = re.match(r"[\w'’-]+\s+", rest)
             if not step or m2.end() + step.end() > 90:

@@ -118,7 +118,7 @@ def reasonable(parts: Parts, trace: float, traced: bool, rules: RecommendationRu
         (rules.smart.sweeping, "'{words}' is out of proportion to what the report found."),
         (rules.smart.idle, "'{words}' answers no finding of the report."),
     ):
-        m = next((m for p in patterns if (m := p.search(action))), None)
+        m = next((m for p in patterns if (m := p.search(action)) and not _in_role(m, parts)), None)
         if m and not (patterns is rules.smart.absolute and _only_purpose(action, m, rules)):
             return Letter(False, why.format(words=" ".join(m.group(0).split())[:60]), 0.75)
     if not traced:
@@ -126,6 +126,11 @@ def reasonable(parts: Parts, trace: float, traced: bool, rules: RecommendationRu
     return Letter(
         True, "It answers a finding of the report and asks for nothing out of proportion.", min(0.9, 0.55 + trace / 2)
     )
+
+
+def _in_role(m: re.Match[str], parts: Parts) -> bool:
+    """True where the words are part of a job title: 'Group Catering Manager' has nothing to do with catering."""
+    return bool(parts.who) and m.group(0).lower() in str(parts.who).lower()
 
 
 def _only_purpose(text: str, m: re.Match[str], rules: RecommendationRules) -> bool:

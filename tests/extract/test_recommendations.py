@@ -322,6 +322,13 @@ def judge(facts):
             "the practice manager",
         ),
         ("The council should visit weekly.", "The council"),
+        ("That the Named Nurse train all practice nurses in adult protection by 30.6.06.", "the Named Nurse"),
+        ("That the Practice Managers keep message books, to be checked at the visit.", "the Practice Managers"),
+        (
+            "Add carer strain to the patient form. [Chief Information Officer – by 1 April 2019 – 50 a month]",
+            "Chief Information Officer",
+        ),
+        ("Put a board in all 212 vehicles and show crews how to use it.", None),
         ("All staff will attend training.", None),
         ("Everyone should take care.", None),
         ("The Trust will revise its policy.", None),
@@ -526,3 +533,36 @@ def test_any_text_under_the_heading_can_be_read(facts, texts):
         "# Analysis", PROSE, "# Recommendations", *[t for t in texts if not t.startswith("#")]
     ).recommendation_spans
     assert all(r.text and r.blocks for r in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "measured"),
+    [
+        ("Add the fields to the form. Measure: All visits show the fields filled in", True),
+        ("Add the fields to the form. How we shall know: no visit closed without them", True),
+        ("Add the fields to the form. Measure: tbc", False),
+        ("Add the fields to the form as a measure of good will.", False),
+    ],
+)
+def test_a_measure_that_is_named_as_one_counts(judge, text, measured):
+    assert judge(text).smart["M"].met is measured
+
+
+@pytest.mark.parametrize(
+    ("text", "reasonable"),
+    [
+        ("The Group Catering Manager will keep the house warm on every visit by May 2014.", True),
+        ("The ward manager will improve the catering for visitors by May 2014.", False),
+        ("The team manager will rebuild the cold house plan of every open case by May 2014.", True),
+        ("The Trust will rebuild every home by May 2014.", False),
+    ],
+)
+def test_a_job_title_or_a_plan_is_not_out_of_proportion(judge, text, reasonable):
+    assert judge(text).smart["R"].met is reasonable
+
+
+def test_recommendations_counted_by_letter_and_number(facts):
+    lines = [
+        f"I{n}  That the {who} see that all repeats have a review date." for n, who in ((1, "Matron"), (2, "Adviser"))
+    ]
+    assert len(facts("# Analysis", PROSE, "# Recommendations", *lines).recommendations) == 2
