@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa_scorer.document import Evidence
+from qa_scorer.extract.answers import keys
 from qa_scorer.extract.passages import Passage, any_match, passages
 from qa_scorer.rulepack.schemas.evidence import EvidenceFile, LessonWords
 
@@ -69,7 +70,13 @@ def read_lessons(facts: Facts) -> Lessons:
         elif _is_lesson(p, words):
             anchored = _about_case(p.text, words, strict=False) or _underlying(p.text, words)
             (specific if anchored else pending).append(p)
-    (specific if specific else generic).extend(pending)
+    if not specific:
+        specific = _on_topic(facts, pending, words)
+        pending = [p for p in pending if p not in specific]
+        generic.extend(pending)
+    else:
+        specific.extend(pending)
+        pending = []
     told = [p for p in found if p not in generic]
     explicit = [p for p in told if any_match(words.explicit, p.text)]
     underlying = _underlying_of(told, words)
@@ -81,6 +88,7 @@ def read_lessons(facts: Facts) -> Lessons:
         generic, specific = [*generic, *specific], []
     for kind in (specific, generic):
         kind.sort(key=lambda p: (p.block, p.start))
+    doubt = len(pending) / max(1, len(generic))  # general, but no truism that anybody would know as one
     sure = abs(len(specific) - len(generic)) / max(1, len(specific) + len(generic))
     return Lessons(
         specific=_evidence(facts, specific),
@@ -89,8 +97,33 @@ def read_lessons(facts: Facts) -> Lessons:
         underlying=_evidence(facts, underlying),
         good_practice=_evidence(facts, good),
         implications=_evidence(facts, implications),
-        confidence=round(0.6 + 0.3 * sure - (0.15 if outside else 0.0), 2),
+        confidence=round(0.6 + 0.3 * sure - 0.25 * doubt - (0.15 if outside else 0.0), 2),
     )
+
+
+_SHORT = 4  # letters of a word that says nothing of the topic
+
+
+def _keys(text: str, words: LessonWords) -> frozenset[str]:
+    """The words of a text that carry its topic, without those of any report; cut to six letters."""
+    return frozenset(k for k in keys(text) if len(k) > _SHORT) - {w[:6] for w in words.everyday}
+
+
+def _on_topic(facts: Facts, found: Sequence[Passage], words: LessonWords) -> list[Passage]:
+    """The lessons in general words that are about the case all the same: they speak of what the report tells."""
+    if not found:
+        return []
+    topics = _topics(facts, words)
+    shared = [_keys(p.text, words) & topics for p in found]
+    if max(map(len, shared)) < words.least_topics or len(frozenset().union(*shared)) < words.topics_in_all:
+        return []
+    return [p for p, own in zip(found, shared, strict=True) if own]
+
+
+def _topics(facts: Facts, words: LessonWords) -> frozenset[str]:
+    """What the report itself tells of: the topic words of its facts and analysis, tables included."""
+    told = passages(facts, sections=frozenset({"analysis", "summary_of_facts", "chronology", ""}), cells=True)
+    return frozenset().union(*(_keys(p.text, words) for p in told))
 
 
 def _evidence(facts: Facts, found: Sequence[Passage]) -> tuple[Evidence, ...]:

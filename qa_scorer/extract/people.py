@@ -52,6 +52,8 @@ _SOURCES = ("model", "title", "rank", "role", "kin", "called", "known", "case", 
 
 #: Signs beside the model's that make a mention in the text good enough to look for the name elsewhere.
 _FIRM = frozenset({"title", "rank", "role", "kin", "called", "given", "initials", "several", "verb", "possessive"})
+#: Signs that make a name of a word in lower case.
+_LED = frozenset({"title", "rank", "called", "known", "known_word"})
 #: Signs that tie a single word to a person. Without any of them, in a whole report, only the model speaks for it.
 _LISTED = frozenset(
     {"given", "family", "title", "rank", "role", "kin", "called", "initials", "in_name_cell", "property"}
@@ -350,7 +352,7 @@ class _Finder:
                     yield mention
 
     def _pseudonyms(self) -> frozenset[str]:
-        """Folded names that the glossary declares to be no real names."""
+        """Folded names that the glossary or the text declares to be no real names."""
         out: set[str] = set()
         for entry in self.facts.glossary.entries:
             meaning = entry.meaning.lower()
@@ -366,6 +368,10 @@ class _Finder:
                     if k not in known and not (self.words.plain(k) or k in self.words.trade or k in self.words.titles)
                 )
                 out.update(k for k in parts[1:] if k not in known)  # 'Nurse Amber'
+        for block in self.blocks:
+            for pattern in self.rules.declared:
+                for m in pattern.finditer(block.text):
+                    out.update(k for k in self.register.parts(m[1]) if k not in self.words.particles)
         return frozenset(out)
 
     def _mention(self, block: Block, text: Text, c: Candidate, declared: frozenset[str]) -> Mention | None:
@@ -387,6 +393,8 @@ class _Finder:
             return None
         if score < self.rules.unsure or (block.kind in _HIDDEN and not self._hidden_ok(block, c)):
             return None
+        slip = all(not t.capital and (t.key in self.words.words or t.key in self.words.ordinary) for t in run)
+        certain = score >= self.rules.certain and not (slip and not c.signs & _LED)  # 'was frank that'
         full = c.last - c.first > 1 or bool(c.signs & {"title", "rank", "initials"})
         permitted = c.kind == "author" or self.zones.permits_name(block.index, c.start, c.end, full=full)
         person, code = self._who(name, c, text)
@@ -396,7 +404,7 @@ class _Finder:
             location=self.facts.locate(block.index, c.start, c.end),
             kind=c.kind,
             permitted=permitted,
-            certain=score >= self.rules.certain,
+            certain=certain,
             confidence=round(score, 3),
             sources=sources or ("context",),
             code=code,

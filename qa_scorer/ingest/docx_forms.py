@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
-from qa_scorer.ingest.forms import BOX, DATED, MOST_COLUMNS, MOST_LABEL_WORDS, MOST_TITLE_WORDS, PROSE, lists
+from qa_scorer.ingest.forms import BOX, DATED, MOST_COLUMNS, MOST_LABEL_WORDS, MOST_TITLE_WORDS, PROSE, answered, lists
 from qa_scorer.ingest.ooxml import TBL, TC, TR, P, W
 
 _PARAGRAPHS, _SHORT_PROSE = 3, 60  # that many paragraphs make prose from that many words
@@ -71,6 +71,9 @@ def form_rows(table: _Element) -> frozenset[_Element]:
         return frozenset()
     labelled = [(row, cells[-1]) for row, cells in rows if _is_labelled(cells)]
     prose = {row for row, last in labelled if _is_prose(last)}
+    asked = {row for row, last in labelled if answered(_label(row), _words(_paragraphs(last)))}
+    if len(asked) >= _FORM:
+        prose |= asked
     if len(prose) >= _FORM:  # then shorter answers, and none, are answers as well
         before = False
         for row, last in labelled:
@@ -80,6 +83,11 @@ def form_rows(table: _Element) -> frozenset[_Element]:
             if before:
                 prose.add(row)
     return frozenset(prose)
+
+
+def _label(row: _Element) -> str:
+    """The text of a row's first cell."""
+    return " ".join(_paragraphs(next(_inside(row, TC))))
 
 
 def _lists(head: list[_Element]) -> bool:

@@ -12,9 +12,19 @@ MOST_LABEL_WORDS = 40
 LISTED = re.compile(
     r"\b(?:date|time|recommend\w*|actions?|lead|deadline|by whom|by when|abbreviation|initials)\b", re.IGNORECASE
 )
+ANSWER = 20  # words of an answer beside its question
+ASKED = re.compile(
+    r"^\W*(?:T(?:o)?R|T|KLOE|question|q|term|(?:key )?line of enquiry)\s?\d{1,2}\b.*\w.*\w|\?\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
 DATED = re.compile(r"^\W*\d{1,2}[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./-]+\d{2,4}\b")
 
 
 def lists(head: list[str]) -> bool:
     """True where the texts of a first row head a list: of events, actions, abbreviations."""
     return all(len(t.split()) <= 6 for t in head) and any(LISTED.search(t) for t in head)
+
+
+def answered(label: str, words: int) -> bool:
+    """True for a row that asks at the left and answers, in as many words, at the right."""
+    return words >= ANSWER and len(label.split()) >= 3 and ASKED.search(label[:400]) is not None

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_scorer.document import Anchor, Block, BlockKind, Document, Part, Picture, Table, TableCell
 from qa_scorer.errors import InputError
-from qa_scorer.ingest.forms import BOX, DATED, MOST_COLUMNS, MOST_LABEL_WORDS, MOST_TITLE_WORDS, PROSE, lists
+from qa_scorer.ingest.forms import BOX, DATED, MOST_COLUMNS, MOST_LABEL_WORDS, MOST_TITLE_WORDS, PROSE, answered, lists
 from qa_scorer.ingest.normalise import has_dot_leader
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _BULLETS = frozenset("•●○◦▪■□‣⁃∙·➢➤►✓✔❖–—-*o§Øüv")
 _SURE_BULLETS = frozenset("•●○◦▪■□‣⁃∙➢➤►❖")
 _SYMBOL_FONTS = re.compile(r"symbol|wingding|dingbat|webding", re.IGNORECASE)
+_FEWEST_ASKED = 2  # rows of question and answer that make a table a form
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"^[\W_]*(?:page|p\.?)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[\W_]*$", re.IGNORECASE)
@@ -391,6 +392,9 @@ class _Reader:
         if columns > 1 and rows[0] and lists([text(b) for b in rows[0]]):
             return False
         if self._as_before(edges):
+            return True
+        asked = [r for r in rows if len(r) > 1 and answered(text(r[0]), len(text(r[-1]).split()))]
+        if len(asked) >= _FEWEST_ASKED:
             return True
         for row in (r for r in rows if r):
             labels = [text(b) for b in row[:-1]]

@@ -120,3 +120,22 @@ def test_a_plain_account_evaluates_nothing(facts):
 )  # fmt: skip
 def test_what_a_named_theme_is_said_to_explain_is_an_underlying_reason(facts, text, deep):
     assert bool(facts("# Analysis", PROSE, L, text).lessons.underlying) is deep
+
+
+TOLD = "The swallowing plan was lost at handover, so the agency carer gave him toast. The kitchen sheet did not show the plan."
+
+
+def test_lessons_in_general_words_that_speak_of_the_case_are_no_truisms(facts):
+    lines = (
+        "A swallowing plan is not safe when it is lost at handover.",
+        "A kitchen that is not told cannot cook what is safe for anyone with toast.",
+    )
+    found = facts("# Analysis", PROSE, TOLD, L, *lines).lessons
+    assert len(found.specific) == 2 and not found.generic
+
+
+def test_lessons_in_general_words_about_nothing_in_the_report_are_unsure_truisms(facts):
+    lines = ("Every swallow is a star that must be seen to shine.", "Kindness is never wasted on anyone at all.")
+    found = facts("# Analysis", PROSE, TOLD, L, *lines).lessons
+    sure = facts("# Analysis", PROSE, TOLD, L, *TRUISMS[0]).lessons
+    assert not found.specific and found.confidence < sure.confidence

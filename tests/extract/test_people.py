@@ -141,6 +141,26 @@ def test_declared_pseudonym_is_no_leak(facts) -> None:
     assert _named(f) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ('"Mrs Juniper" is a pseudonym, chosen by her daughter.', []),
+        ("Pseudonyms: Juniper and Rowan.", []),
+        ("She is referred to as Juniper in this report.", []),
+        ("Juniper was his dog's name, and he used no pseudonym.", ["Juniper"]),
+    ],
+)
+def test_a_pseudonym_declared_in_the_text_is_no_leak(facts, said: str, names: list[str]) -> None:
+    f = facts("# Front sheet", said, "# Analysis", "Mrs Juniper told SW1 that she was cold.")
+    assert [n for n in _named(f) if n == "Juniper"][:1] == names
+
+
+def test_an_ordinary_word_in_lower_case_is_no_certain_name(facts) -> None:
+    assert (
+        _named(facts("# Analysis", "The sergeant was frank that the form was late, and it was grace under fire.")) == []
+    )
+
+
 def test_hidden_parts_are_searched(pack) -> None:
     blocks = (
         Block(0, BlockKind.HEADING, "Analysis", level=1),

@@ -372,6 +372,20 @@ def test_a_form_is_headings_and_running_text(kit: Kit) -> None:
     assert [x[2] for x in found if x[0] == "paragraph"] == [LONG.strip(), "Second.", LONG.strip()]
 
 
+def test_questions_with_answers_beside_them_are_headings_and_running_text(kit: Kit) -> None:
+    answer = (
+        "He was seen twice and nobody asked him what he wanted, because the form had no box for it at all that year."
+    )
+    rows = (
+        tr("Key line of enquiry", "Our answer") + tr("KLOE 1 Was he heard?", answer) + tr("KLOE 2 Was he safe?", answer)
+    )
+    found = body(kit.read(tbl(rows)))
+    assert [x[2] for x in found if x[0] == "heading"] == ["KLOE 1 Was he heard?", "KLOE 2 Was he safe?"]
+    assert [x[2] for x in found if x[0] == "paragraph"] == [answer, answer]
+    listed = tr("Question", "Where") + tr("Was he heard?", "6.2") + tr("Was he safe?", "6.3")
+    assert {x[0] for x in body(kit.read(tbl(listed)))} == {"cell"}
+
+
 def test_headings_in_a_form_lie_below_its_labels_and_those_below_the_heading_above_it(kit: Kit) -> None:
     document = kit.read(p("Report", "Heading1") + tbl(tr("Analysis", tc(p("Why", "Heading1") + p(LONG)))))
     assert [(b.level, b.text) for b in document.blocks if b.kind is BlockKind.HEADING] == [

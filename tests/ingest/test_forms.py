@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa_scorer.ingest.forms import DATED, lists
+from qa_scorer.ingest.forms import DATED, answered, lists
 from qa_scorer.ingest.pdf import _parts
 
 
@@ -41,3 +41,17 @@ def test_a_frame_and_the_table_in_it_are_taken_apart() -> None:
 def test_an_ordinary_table_stays_whole() -> None:
     grid = [[(0, y, 200, y + 20), (200, y, 400, y + 20)] for y in (0, 20, 40)]
     assert _parts(grid, []) == [grid]
+
+
+@pytest.mark.parametrize(
+    ("label", "words", "is_answer"),
+    [
+        ("Was she seen alone?", 40, True),
+        ("KLOE 2 Recognition of strain", 40, True),
+        ("Was she seen alone?", 3, False),  # 'See 6.2'
+        ("Brief history of the case", 40, False),
+        ("Why?", 40, False),
+    ],
+)
+def test_questions_with_their_answers_beside_them(label: str, words: int, is_answer: bool) -> None:
+    assert answered(label, words) is is_answer

@@ -135,7 +135,11 @@ class InvolvementWords(PackModel):
 
 
 class LessonWords(PackModel):
-    """What tells lessons, truisms, explicit and underlying reasons, good practice and implications. Source: 11.1, 9.9."""
+    """What tells lessons, truisms, explicit and underlying reasons, good practice and implications. Source: 11.1, 9.9.
+
+    Lessons in general words are about the case where one of them shares `least_topics` words, and all together `topics_in_all`, with
+    the report's facts and analysis, words of `everyday` use aside.
+    """
 
     lesson: list[Pattern]
     generic: list[Pattern]
@@ -150,6 +154,9 @@ class LessonWords(PackModel):
     implications: list[Pattern]
     not_lesson: list[Pattern]
     lesson_elsewhere: list[Pattern]
+    everyday: list[str] = []
+    least_topics: int = 2
+    topics_in_all: int = 4
     generic_share: float
     min_words: int
 
