@@ -103,10 +103,18 @@ def missing(facts: Facts) -> Iterator[Hit]:
         yield Hit(where, quote, {}, confidence=0.9)
 
 
+@check("CHR019")
+def told_in_paragraphs(facts: Facts) -> Iterator[Hit]:
+    """A chronology in dated paragraphs, without the board's table."""
+    if facts.chronology.prose:
+        where, quote = _whole(facts)
+        yield Hit(where, quote, {"count": str(len(facts.chronology.rows))}, confidence=0.85)
+
+
 @check("CHR013")
 def column_missing(facts: Facts) -> Iterator[Hit]:
     """A column of the board's table that is not there."""
-    if facts.chronology.rows:
+    if facts.chronology.rows and not facts.chronology.prose:
         where, quote = _whole(facts)
         for name in facts.chronology.columns_missing:
             yield Hit(where, quote, {"column": name}, confidence=0.8)

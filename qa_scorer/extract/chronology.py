@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa_scorer.errors import ModelError
+from qa_scorer.extract.chronology_prose import read_entries
 from qa_scorer.extract.chronology_table import ReadTables, read_tables
 from qa_scorer.extract.contacts import ContactFlags, Contacts
 from qa_scorer.extract.dates import CellDate, read_cell
@@ -52,7 +53,7 @@ class Gap:
 class Chronology:
     """The chronology. `tables`: indexes of the tables it stands in (empty: none found). `coverage`: share of the review
     period between the first and last dated row inside it; None where the period is unknown. `unreadable`: the section is
-    there but could not be read (a picture, a page without text)."""
+    there but could not be read (a picture, a page without text). `prose`: it is told in dated paragraphs, without a table."""
 
     tables: tuple[int, ...]
     columns: dict[str, str]
@@ -64,8 +65,11 @@ class Chronology:
     last_quarter: bool
     gaps: tuple[Gap, ...]
     unreadable: bool = False
+    prose: bool = False
 
 
+#: Faults that only a cell of the table can have.
+_OF_CELLS = frozenset({"date_format", "time_format", "date_range", "date_estimate"})
 _FORMS = {"empty": "date_missing", "unknown": "date_missing", "invalid": "date_invalid", "range": "date_range"}
 
 
@@ -161,6 +165,9 @@ def read_chronology(facts: Facts) -> Chronology:
     """The document's chronology; rows is empty where there is none."""
     rules = facts.pack.get(ChronologyRules)
     read = read_tables(facts, rules)
+    prose = not read.rows
+    if prose:
+        read = read_entries(facts)
     if not read.rows:
         return _absent(facts, rules)
     present = set(read.columns)
@@ -180,7 +187,9 @@ def read_chronology(facts: Facts) -> Chronology:
                 seen=flags.seen,
                 condition=flags.condition,
                 voice=flags.voice,
-                faults=_faults(cells, date, last, facts, rules, present),
+                faults=tuple(
+                    f for f in _faults(cells, date, last, facts, rules, present) if not (prose and f in _OF_CELLS)
+                ),
                 cells=dict(raw.cells),
                 blocks=dict(raw.blocks),
                 source_kinds=source_kinds(cells.get("source", ""), rules),
@@ -206,6 +215,7 @@ def read_chronology(facts: Facts) -> Chronology:
         first_quarter=first,
         last_quarter=final,
         gaps=gaps,
+        prose=prose,
     )
 
 

@@ -196,7 +196,9 @@ def chronology(facts: Facts, c: Criteria) -> Measure:
     lacks: list[str] = []
     if len(ch.source_kinds) < t.source_kinds:
         lacks.append("only one kind of source is used" if ch.source_kinds else "no source is named")
-    if ch.columns_missing:
+    if ch.prose:
+        lacks.append("it is told in paragraphs, not in the board's table")
+    elif ch.columns_missing:
         lacks.append(f"column missing: {', '.join(ch.columns_missing)}")
     if ch.coverage is not None:
         if not ch.first_quarter:

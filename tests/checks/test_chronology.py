@@ -116,3 +116,12 @@ def test_chr017_nobody_saw_or_heard_the_adult(found):
 def test_chr018_edges_of_the_period(found):
     assert ["last quarter" in f.message for f in found("CHR018", FIRST, MIDDLE)] == [True]
     assert found("CHR018", FIRST, LAST) == [] and found("CHR018", FIRST, MIDDLE, case=Case()) == []
+
+
+def test_chr019_paragraphs_for_a_table(facts):
+    lines = [f"{n} May 2012, 10:00 - She was visited and was cold. Source: log." for n in (1, 3, 5, 8)]
+    told = facts("# Analysis", "She fell.", "# Chronology", *lines)
+    assert ["4 dated" in f.message for f in run_one(told, "CHR019")] == [True]
+    assert run_one(told, "CHR012") == [] and run_one(told, "CHR013") == []
+    few = facts("# Analysis", "She fell.", "# Chronology", *lines[:3])
+    assert run_one(few, "CHR019") == [] and len(run_one(few, "CHR012")) == 1

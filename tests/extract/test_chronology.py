@@ -375,3 +375,31 @@ def test_when_and_what_happened_make_a_chronology_and_no_recommendations(facts):
     assert len(made.chronology.rows) == 5 and not made.recommendations
     short = facts("Dear Mrs J", PROSE, [["When", "What happened", "Where we know it from"], *rows[:2]], PROSE)
     assert not short.chronology.rows
+
+
+ENTRIES = [
+    "10 January 2012, 21.40 – Mrs X rang 999. She was seen with a cut lip and said she had fallen. Source: log.",
+    "2 February 2012 – A neighbour reported shouting. Mrs X was not seen. (Source: log)",
+    "The form was not filled in.",
+    "On 14 March 2012 at 18:05 Mrs X came to the counter in tears. Source: interview with Officer 2.",
+    "15 February 2012 – A referral was typed.",
+    "30 June 2012, 04.30 – Mrs X was found hurt.",
+]
+
+
+def test_a_chronology_told_in_dated_paragraphs(facts):
+    made = facts("# Analysis", PROSE, "# Chronology", *ENTRIES, case=CASE).chronology
+    assert made.prose and len(made.rows) == 5
+    assert [r.cells.get("time", "") for r in made.rows] == ["21.40", "", "18:05", "", "04.30"]
+    assert [r.cells.get("source", "") for r in made.rows] == ["log", "log", "interview with Officer 2", "", ""]
+    assert [r.date.month for r in made.rows if r.date] == [1, 2, 3, 2, 6]
+    assert [r.faults for r in made.rows] == [(), (), (), ("date_order", "source_missing"), ("source_missing",)]
+    assert [r.seen for r in made.rows][:2] == [True, False]
+    assert "not filled in" in made.rows[1].cells["event"]
+
+
+@pytest.mark.parametrize(
+    "lines", [[PROSE, PROSE, "On 3 May 2012 he fell.", PROSE], ENTRIES[:2], ["The chronology is attached."]]
+)
+def test_paragraphs_few_of_which_begin_with_a_date_are_no_chronology(facts, lines):
+    assert not facts("# Analysis", PROSE, "# Chronology", *lines, case=CASE).chronology.rows

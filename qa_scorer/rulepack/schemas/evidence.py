@@ -154,7 +154,7 @@ class LessonWords(PackModel):
     implications: list[Pattern]
     not_lesson: list[Pattern]
     lesson_elsewhere: list[Pattern]
-    everyday: list[str] = []
+    everyday: list[str]
     least_topics: int = 2
     topics_in_all: int = 4
     generic_share: float

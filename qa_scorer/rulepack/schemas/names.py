@@ -27,7 +27,7 @@ class Names(PackFile):
     strong_titles: list[str]
     codes: list[Pattern]
     called: list[Pattern]
-    declared: list[Pattern] = []
+    declared: list[Pattern]
     before_place: list[Pattern]
     before_thing: list[Pattern]
     before_person: list[Pattern]
