@@ -295,6 +295,9 @@ def _signature(block: Block, look: str) -> tuple[float, int, str]:
     return (round(block.size or 0.0, 1), depth, look)
 
 
+_OTHERS = 3  # sections that headings of another look name, and the top ones do not, for both to be the top
+
+
 def _levels(found: dict[int, Heading], blocks: dict[int, Block], template: Template) -> dict[int, Heading]:
     """Levels for headings that carry none: looks that name template sections are the top, other looks lie below."""
     groups: dict[tuple[float, int, str], list[Heading]] = defaultdict(list)
@@ -306,6 +309,9 @@ def _levels(found: dict[int, Heading], blocks: dict[int, Block], template: Templ
     best = max(groups, key=lambda s: (hits[s], s[0]), default=None)
     if best is None:
         return found
+    named = {
+        sig: {k for h in hs if (k := _match(normalise_heading(h.text), template)[0][0])} for sig, hs in groups.items()
+    }
     out: dict[int, Heading] = {}
     for sig, hs in groups.items():
         same_size = abs(sig[0] - best[0]) < 0.6
@@ -317,6 +323,7 @@ def _levels(found: dict[int, Heading], blocks: dict[int, Block], template: Templ
                 or (hits[sig] >= max(1, len(hs) / 2) and "C" not in best[2])
                 or (best[2] in ("N", "W") and same_size)
                 or ("T" in sig[2] and hits[sig] >= 2)
+                or (len(named[sig] - named[best]) >= _OTHERS and hits[sig] >= len(hs) / 2)
             )
         )
         for h in hs:

@@ -428,6 +428,8 @@ class _Reader:
                 continue  # a lone box, unless a form goes on in it
             outline = (bbox[0], min(c[1] for c in present), bbox[2], max(c[3] for c in present))
             inside = [w for w in words if _inside(w, outline)]
+            if len(present) == 1 and split and 0 < len(inside) <= MOST_TITLE_WORDS:
+                continue  # a title that touches its table
             if not inside:
                 continue
             if self._is_form(grid, bbox, inside, boxes, tuple(edges)):
@@ -901,6 +903,9 @@ def _cell_text(words: list[dict[str, Any]], box: Any, vocabulary: Counter[str]) 
     return _CID.sub("", text).strip()
 
 
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:hrs?|h|am|pm)?|(?:[01]\d|2[0-3])[0-5]\d(?:hrs?|h)")
+
+
 def _broken(row: list[dict[str, Any]], after: list[dict[str, Any]], box: Any, vocabulary: Counter[str]) -> bool:
     """True where the only word of a line goes on in the next line, because the cell is narrower than the word."""
     a, b = row[-1], after[0]
@@ -908,6 +913,8 @@ def _broken(row: list[dict[str, Any]], after: list[dict[str, Any]], box: Any, vo
     if tail[0] in ",.;:)" or (tail[0] in "'’" and tail[1:2] in ("s", "") and head[-1:].isalpha()):
         return True
     digits = head[-1:].isdigit() and tail[:1].isdigit()
+    if digits and _CLOCK.fullmatch(tail):
+        return False  # a time below its date
     if not digits and not (head[-1:].isalpha() and tail[:1].islower()):
         return False
     left, right = head.lower().lstrip("(\"'“‘"), re.sub(r"[\W\d_]+$", "", tail.lower())
@@ -1068,8 +1075,14 @@ def _parts(grid: list[list[Any]], words: list[dict[str, Any]]) -> list[list[list
         return []
     whole = max(c[2] for c in present) - min(c[0] for c in present)
     over = [sum(b is not None for b in r) == 1 and any(b and b[2] - b[0] > 0.9 * whole for b in r) for r in grid]
-    title = sum(_inside(w, next(b for b in grid[0] if b)) for w in words) if over[0] else 0
-    if not over[0] or all(over) or title > MOST_TITLE_WORDS:
+
+    def short(n: int) -> bool:
+        return sum(_inside(w, next(b for b in grid[n] if b)) for w in words) <= MOST_TITLE_WORDS
+
+    if all(over) or not (over[0] and short(0)):
+        if len(grid) > 1 and over[-1] and not over[-2] and short(-1):  # the title of what comes below the table
+            last = [b for b in grid[-1] if b]
+            return [_without_slivers(grid[:-1], words), [last]]
         return [_without_slivers(grid, words)]
     parts: list[list[list[Any]]] = []
     for n, row in enumerate(grid):

@@ -58,6 +58,22 @@ def all_bold(d: Any) -> None:
             run.bold = True
 
 
+def underlined(d: Any) -> None:
+    """Underlined lines instead of heading styles."""
+    for e in _parts(d):
+        if level := _level(d, e):
+            p = Paragraph(e, d)
+            p.style = d.styles["Normal"]
+            for run in p.runs:
+                run.underline, run.bold = True, level == 1
+
+
+def in_words(d: Any) -> None:
+    """Parts counted in words."""
+    words = "ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN ELEVEN TWELVE THIRTEEN FOURTEEN".split()
+    _retitled(d, lambda n, text: f"PART {words[n - 1]}: {text.upper()}" if n <= 12 else text.upper())
+
+
 def boxes(d: Any) -> None:
     """Each section a box with a title row."""
     _framed(d, two_columns=False)
@@ -139,7 +155,9 @@ def plain(request: pytest.FixtureRequest) -> tuple[Path, Path, dict[str, Any]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "change", [counted, all_bold, boxes, form, title_row, broken_by_hand], ids=lambda c: c.__name__
+    "change",
+    [counted, all_bold, underlined, in_words, boxes, form, title_row, broken_by_hand],
+    ids=lambda c: c.__name__,
 )
 def test_layout_changes_nothing(plain: tuple[Path, Path, dict[str, Any]], tmp_path: Path, change: Any) -> None:
     path, case, told = plain

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from qa_scorer.ingest.forms import DATED, answered, lists
-from qa_scorer.ingest.pdf import _parts
+from qa_scorer.ingest.pdf import _cell_text, _parts
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,24 @@ def test_an_ordinary_table_stays_whole() -> None:
 )
 def test_questions_with_their_answers_beside_them(label: str, words: int, is_answer: bool) -> None:
     assert answered(label, words) is is_answer
+
+
+def test_the_title_of_what_comes_next_is_taken_off_the_end_of_a_table() -> None:
+    cells = [[(0, y, 200, y + 20), (200, y, 400, y + 20)] for y in (0, 20)]
+    title = [(0, 40, 400, 60), None]
+    assert _parts([*cells, title], [_word("Lessons", 10, 45)]) == [cells, [[title[0]]]]
+    long = [_word("word", 10, 45)] * 30
+    assert len(_parts([*cells, title], long)) == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["11/02/18", "03:20"], "11/02/18 03:20"),
+        (["11/02/18", "2140hrs"], "11/02/18 2140hrs"),
+        (["11/02/20", "18"], "11/02/2018"),  # a cell narrower than the date
+    ],
+)
+def test_a_time_below_its_date_stays_apart(lines: list[str], text: str) -> None:
+    words = [{**_word(t, 10, 10 + 12 * n), "x1": 48, "size": 10} for n, t in enumerate(lines)]
+    assert _cell_text(words, (8, 0, 50, 40), Counter()) == text
