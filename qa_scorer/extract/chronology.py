@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qa_scorer.document import BlockKind
 from qa_scorer.errors import ModelError
 from qa_scorer.extract.chronology_prose import read_entries
-from qa_scorer.extract.chronology_table import ReadTables, read_tables
+from qa_scorer.extract.chronology_table import RawRow, ReadTables, read_tables
 from qa_scorer.extract.contacts import ContactFlags, Contacts
 from qa_scorer.extract.dates import CellDate, read_cell
 from qa_scorer.rulepack.schemas.chronology import ChronologyRules
@@ -176,6 +177,8 @@ def read_chronology(facts: Facts) -> Chronology:
     rows: list[Row] = []
     last: CellDate | None = None
     for n, raw in enumerate(read.rows, 1):
+        if last is not None and _new_part(facts, read.rows[n - 2], raw):
+            last = None
         cells = _short(raw.cells, rules)
         date = read_cell(cells.get("date", ""), near, estimate=rules.estimate, unknown=rules.unknown_date)
         flags = flags_of_rows[n - 1]
@@ -217,6 +220,18 @@ def read_chronology(facts: Facts) -> Chronology:
         gaps=gaps,
         prose=prose,
     )
+
+
+_MOST_TITLE_WORDS = 10  # of a line that heads a part of the chronology
+
+
+def _new_part(facts: Facts, above: RawRow, row: RawRow) -> bool:
+    """True where a row begins another table under a title of its own, as of another service: the order begins anew."""
+    before, here = min(above.blocks.values(), default=0), min(row.blocks.values(), default=0)
+    blocks = facts.document.blocks
+    tables = [blocks[i].cell.table for i in (before, here) if blocks[i].cell is not None]  # type: ignore[union-attr]
+    between = (b for b in blocks[before:here] if b.is_body and b.kind is not BlockKind.CELL)
+    return len(set(tables)) > 1 and any(1 <= len(b.text.split()) <= _MOST_TITLE_WORDS for b in between)
 
 
 def _absent(facts: Facts, rules: ChronologyRules) -> Chronology:

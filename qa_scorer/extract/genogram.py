@@ -362,12 +362,15 @@ def _person_lines(facts: Facts, words: GenogramWords, blocks: Sequence[int]) -> 
         entry = block.kind is BlockKind.LIST_ITEM or bool(
             re.match(r"^[^.]{2,50}?(?:\(|:|,|;|–|—| - |\t|\||=)", text) and len(text.split()) <= 30
         )
-        if who and entry:
-            out.append(i)
-        elif block.kind is not BlockKind.LIST_ITEM and _told_in_prose(text, words, kin):
+        if block.kind is not BlockKind.LIST_ITEM and _told_in_prose(text, words, kin):
             # A family told in a sentence or two: 'He had two sons, B and C, and a daughter ...'.
             out.extend([i, i])
+        elif who and entry:
+            out.append(i)
     return out
+
+
+_AFTER_KIN = re.compile(r"\s(?:\d{1,2}|[A-Z])\b")
 
 
 def _told_in_prose(text: str, words: GenogramWords, kin: Lexicon) -> bool:
@@ -376,7 +379,9 @@ def _told_in_prose(text: str, words: GenogramWords, kin: Lexicon) -> bool:
     for start, end in split(text):
         sentence = text[start:end]
         if not any_match(words.headings, sentence) and not any_match(words.placeholder, sentence):
-            found.update(m.group(0).lower() for m in kin.finditer(sentence))
+            for m in kin.finditer(sentence):
+                code = _AFTER_KIN.match(sentence, m.end())  # 'Daughter 1' and 'Daughter 2' are two
+                found.add(m.group(0).lower() + (code.group(0) if code else ""))
     return len(found) >= 2
 
 

@@ -403,3 +403,17 @@ def test_a_chronology_told_in_dated_paragraphs(facts):
 )
 def test_paragraphs_few_of_which_begin_with_a_date_are_no_chronology(facts, lines):
     assert not facts("# Analysis", PROSE, "# Chronology", *lines, case=CASE).chronology.rows
+
+
+def test_order_begins_anew_under_another_heading(facts):
+    later = [["03/06/12", *ROWS[0][1:]], *ROWS[1:2]]
+    made = facts(
+        "# Chronology", "## Nursing", [HEAD, *later], "## General practice", [HEAD, ROWS[0], *later[:1]], case=CASE
+    )
+    assert len(made.chronology.rows) == 4 and not any("date_order" in r.faults for r in made.chronology.rows)
+    split = facts("# Chronology", [HEAD, *later], "", [HEAD, ROWS[0], *later[:1]], case=CASE)
+    assert [r.row for r in split.chronology.rows if "date_order" in r.faults] == [3]
+
+
+def test_who_saw_or_spoke_to_the_patient_is_the_contact(rules):
+    assert column_roles(["Date", "Time", "Who saw / spoke to patient", "Result"], rules)[2] == "contact"

@@ -45,6 +45,7 @@ CASES = {
     "placeholder": ("limited", FAMILY, ["# Genogram", "[Insert genogram here]"]),
     "nothing at all": ("limited", FAMILY, []),
     "prose": ("partial", FAMILY, ["# Genogram", "Mr A was married to Mrs B. They had two sons, C and D, and a daughter, E. E has one child, F."]),
+    "prose with dates": ("partial", FAMILY, ["# Family tree", "Mrs V (born 12/06/1943) was married to Mr V. Daughter 1 (born 1965) and Daughter 2 (born 1968) live in Hull."]),
     "bullets": ("partial", FAMILY, ["# Family tree", "- Mr A (b. 1931) married Mrs B (b. 1933)", "- C, son (b. 1960)", "- D, daughter (b. 1962)"]),
     "network with reason": (
         "full",
