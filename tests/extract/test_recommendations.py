@@ -426,6 +426,17 @@ def test_reasonable_where_the_finding_is_in_the_report_or_cited(facts, judge):
 @pytest.mark.parametrize(
     ("text", "outcome"),
     [
+        ("The Therapist will publish a pathway and measure the time, aiming at ten working days.", True),
+        ("The Trust to reduce its waiting list to eighteen weeks by March 2014.", True),
+        ("The Manager must close the 63 reviews by May 2014, leaving none older than a year.", True),
+        (
+            "The Manager to chair every meeting. The point of this is that no one chairs a meeting on their own staff.",
+            True,
+        ),
+        ("The Pharmacist will add a step, making insulin errors less likely.", True),
+        ("The Manager to cap caseloads at 35. Outcome: not stated.", False),
+        ("The Manager will walk to the ward in ten minutes and make the point of it plain.", False),
+        ("The Trust will move the list to eighteen wards by March 2014.", False),
         ("The Matron will add a prompt so that repeat attendances are recognised.", True),
         ("The Matron will add a prompt; the expected result is that no fall is missed.", True),
         ("The Matron will add a prompt; success is 90 per cent of cards completed.", True),
