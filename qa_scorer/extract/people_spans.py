@@ -35,6 +35,11 @@ _AFTER_MONTH = re.compile(r"^,?\s+(?:\d|and\s+(?:June|July|September)|to\s+[A-Z]
 _PERHAPS_MONTH = re.compile(r"\b(?:of|from|to|by|for|and|the|this|between|on)\s+$|[-–/]\s?$", re.IGNORECASE)
 
 
+_OWNS = re.compile(r"['’]s?[ \u00a0]")
+#: Signs that what follows is a person.
+_NAMED = frozenset({"title", "rank", "role", "kin", "called"})
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word of the text, the possessive left off. `bare`: no digit or sign is joined to it."""
@@ -526,6 +531,11 @@ class Text:
                 c.kind = "place"
             elif nxt.key in w.things and (nxt.capital or not c.signs & {"title", "rank"}):
                 c.kind = "thing"
+        if nxt is not None and _OWNS.fullmatch(gap) and not c.signs & _NAMED:
+            if w.rules.laws.search(nxt.text):
+                c.kind = "thing"  # 'Clare's Law'
+            elif w.rules.eponyms.search(nxt.key):
+                c.signs.add("eponym")  # 'Fournier's gangrene'
         if (
             c.last - c.first == 1
             and not c.signs & {"title", "rank"}

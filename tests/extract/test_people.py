@@ -161,6 +161,24 @@ def test_an_ordinary_word_in_lower_case_is_no_certain_name(facts) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Fournier's gangrene was found at operation.", []),
+        ("She was treated for Kawasaki's disease in 2014.", []),
+        ("Sarah's Law and Martha's Rule were explained on Weds.", []),
+        ("Mr Okafor's disease was far on.", ["Okafor"]),
+        ("Sarah's law tutor rang, and Karen Holloway's gangrene spread.", ["Sarah", "Karen Holloway"]),
+    ],
+)
+def test_eponyms_and_laws_are_no_persons(facts, text: str, names: list[str]) -> None:
+    assert _named(facts("# Analysis", text)) == names
+
+
+def test_a_known_person_is_no_eponym(facts) -> None:
+    assert "Okafor" in _named(facts("# Analysis", "Mr Okafor was seen.", "Okafor's disease was far on."))
+
+
 def test_hidden_parts_are_searched(pack) -> None:
     blocks = (
         Block(0, BlockKind.HEADING, "Analysis", level=1),

@@ -10,7 +10,7 @@ from qa_scorer.rulepack.schema import PackFile, Pattern
 
 #: Everything that can speak for or against a mention; each needs a weight.
 SIGNS = (
-    "bias model title rank role kin called initials given family several unknown verb possessive before_person known known_word"
+    "bias eponym model title rank role kin called initials given family several unknown verb possessive before_person known known_word"
     " starts_word lower caps starts_sentence ordinary word before_place the alone heading in_name_cell property place unlisted"
 ).split()
 
@@ -28,6 +28,8 @@ class Names(PackFile):
     codes: list[Pattern]
     called: list[Pattern]
     declared: list[Pattern]
+    eponyms: Pattern
+    laws: Pattern
     before_place: list[Pattern]
     before_thing: list[Pattern]
     before_person: list[Pattern]
