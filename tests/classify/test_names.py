@@ -137,7 +137,7 @@ SECOND = DATA.with_name("second_sentences.jsonl")
 @pytest.mark.slow
 @pytest.mark.parametrize(("half", "precision", "recall"), [(0, 0.97, 0.89), (1, 0.94, 0.90)])
 def test_floors_on_sentences_of_another_author(pack, half: int, precision: float, recall: float) -> None:
-    """Even lines were read after their first run; of the odd ones only the false flags, later."""
+    """Even lines were read after their first run; of the odd ones the false flags were mended later."""
     hit = missed = false = 0
     for row in [json.loads(line) for line in SECOND.read_text(encoding="utf-8").splitlines()][half::2]:
         document = Document("x.docx", "0" * 64, "docx", (Block(0, BlockKind.PARAGRAPH, row["text"]),))
