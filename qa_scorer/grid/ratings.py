@@ -46,7 +46,7 @@ class Judgement:
     conditions: tuple[str, ...]
 
 
-_UNHEADED = 0.4  # no rating is surer where the sections cannot be told
+_UNHEADED = 0.4  # nothing is surer to be missing where the sections cannot be told
 _NO_HEADINGS = ("The report has hardly any headings: it may stand where this was not looked for.",)
 
 
@@ -57,14 +57,15 @@ def rate(facts: Facts) -> tuple[Rating, ...]:
     out = []
     for key, measure in MEASURES.items():
         m = measure(facts, criteria)
+        lost = facts.sections.unheaded and m.level == LIMITED
         out.append(
             Rating(
                 criterion=key,
                 title=wording[key].title,
                 rating=m.level,
                 state=m.state,
-                confidence=min(_confidence(m), _UNHEADED) if facts.sections.unheaded else _confidence(m),
-                reasons=(*m.reasons, *(_NO_HEADINGS if facts.sections.unheaded else ())),
+                confidence=min(_confidence(m), _UNHEADED) if lost else _confidence(m),
+                reasons=(*m.reasons, *(_NO_HEADINGS if lost else ())),
                 evidence=m.evidence,
                 guidance=tuple(wording[key].guidance),
                 tip=m.tip,
