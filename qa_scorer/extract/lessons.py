@@ -104,26 +104,27 @@ def read_lessons(facts: Facts) -> Lessons:
 _SHORT = 4  # letters of a word that says nothing of the topic
 
 
-def _keys(text: str, words: LessonWords) -> frozenset[str]:
-    """The words of a text that carry its topic, without those of any report; cut to six letters."""
-    return frozenset(k for k in keys(text) if len(k) > _SHORT) - {w[:6] for w in words.everyday}
+def _keys(text: str, usual: frozenset[str]) -> frozenset[str]:
+    """The words of a text that carry its topic, without those of any report (`usual`); cut to six letters."""
+    return frozenset(k for k in keys(text) if len(k) > _SHORT) - usual
 
 
 def _on_topic(facts: Facts, found: Sequence[Passage], words: LessonWords) -> list[Passage]:
     """The lessons in general words that are about the case all the same: they speak of what the report tells."""
     if not found:
         return []
-    topics = _topics(facts, words)
-    shared = [_keys(p.text, words) & topics for p in found]
+    usual = frozenset(w[:6] for w in words.everyday)
+    topics = _topics(facts, usual)
+    shared = [_keys(p.text, usual) & topics for p in found]
     if max(map(len, shared)) < words.least_topics or len(frozenset().union(*shared)) < words.topics_in_all:
         return []
     return [p for p, own in zip(found, shared, strict=True) if own]
 
 
-def _topics(facts: Facts, words: LessonWords) -> frozenset[str]:
+def _topics(facts: Facts, usual: frozenset[str]) -> frozenset[str]:
     """What the report itself tells of: the topic words of its facts and analysis, tables included."""
     told = passages(facts, sections=frozenset({"analysis", "summary_of_facts", "chronology", ""}), cells=True)
-    return frozenset().union(*(_keys(p.text, words) for p in told))
+    return frozenset().union(*(_keys(p.text, usual) for p in told))
 
 
 def _evidence(facts: Facts, found: Sequence[Passage]) -> tuple[Evidence, ...]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from qa_scorer.document import Block, BlockKind, Document
+from qa_scorer.document.labels import TERM_WORDS
 from qa_scorer.rulepack import Pack
 from qa_scorer.rulepack.schemas.template import Template, TemplateSection
 
@@ -28,9 +29,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[A-Z])")
-_COUNTED = re.compile(
-    rf"^\s*(?:{_PART}|(?:T(?:o)?R|term|question|KLOE|(?:key )?line of enquiry)\s?(?:\d{{1,2}}|[a-z])\b)", re.IGNORECASE
-)
+_COUNTED = re.compile(rf"^\s*(?:{_PART}|(?:{TERM_WORDS})\s?(?:\d{{1,2}}|[a-z])\b)", re.IGNORECASE)
 _LABEL_VALUE = re.compile(r"^[^:]{2,40}:\s*\S")
 _DATE_ANY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./,-]+(?:\d{2}|\d{4})\b")
 _DATE_ONLY = re.compile(r"\W*(?:dated?\W+)?(?:[A-Za-z]{3,9}day\W+)?" + _DATE_ANY.pattern + r"\W*", re.IGNORECASE)
@@ -303,15 +302,12 @@ def _levels(found: dict[int, Heading], blocks: dict[int, Block], template: Templ
     groups: dict[tuple[float, int, str], list[Heading]] = defaultdict(list)
     for h in found.values():
         groups[_signature(blocks[h.block], h.look)].append(h)
-    hits = {
-        sig: sum(_match(normalise_heading(h.text), template)[0][1] >= 0.6 for h in hs) for sig, hs in groups.items()
-    }
+    told = {h.block: _match(normalise_heading(h.text), template)[0] for h in found.values()}
+    hits = {sig: sum(told[h.block][1] >= 0.6 for h in hs) for sig, hs in groups.items()}
     best = max(groups, key=lambda s: (hits[s], s[0]), default=None)
     if best is None:
         return found
-    named = {
-        sig: {k for h in hs if (k := _match(normalise_heading(h.text), template)[0][0])} for sig, hs in groups.items()
-    }
+    named = {sig: {told[h.block][0] for h in hs} - {""} for sig, hs in groups.items()}
     out: dict[int, Heading] = {}
     for sig, hs in groups.items():
         same_size = abs(sig[0] - best[0]) < 0.6
@@ -327,7 +323,7 @@ def _levels(found: dict[int, Heading], blocks: dict[int, Block], template: Templ
             )
         )
         for h in hs:
-            strong = _match(normalise_heading(h.text), template)[0][1] >= 1.0
+            strong = told[h.block][1] >= 1.0
             level = 1 if top or (strong and same_size and sig[2] in best[2]) else 2
             if sig[1] > 1 and sig[1] > best[1]:
                 level = sig[1]

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from qa_scorer.document.labels import TERM_WORDS
+
 if TYPE_CHECKING:
     from qa_scorer.extract.answers import Passages
     from qa_scorer.extract.facts import Facts
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 _MARK = r"(\d{1,2}(?:\.\d{1,2})?|[a-z]|[ivx]{1,5})(?![\w'’])"
 _NAMED = re.compile(
     r"^\W{0,3}(?:(?:re|response|answers?|reply|findings?|analysis|under|on|to)\W+){0,2}"
-    r"(?:(?:terms? of reference|t(?:o)?r|term|question|q|kloe|(?:key )?lines? of enquiry|issue|point)\W{0,3}(?:no\.?\s?|number )?|t)"
+    rf"(?:(?:{TERM_WORDS}|terms? of reference|q|(?:key )?lines of enquiry|issue|point)\W{{0,3}}(?:no\.?\s?|number )?|t)"
     + _MARK,
     re.IGNORECASE,
 )
@@ -29,8 +31,9 @@ _FEWEST = 2  # terms with passages of their own, before labels are believed
 def _labels(facts: Facts, terms: Sequence[StatedTerm]) -> dict[str, int]:
     """Each label that a term goes by, and the term's place: its number, and what is printed before it."""
     out: dict[str, int] = {}
-    for n, term in enumerate(terms):
-        for index in term.blocks if len(terms) == len({b for t in terms for b in t.blocks}) else ():
+    apart = len(terms) == len({b for t in terms for b in t.blocks})
+    for n, term in enumerate(terms if apart else ()):
+        for index in term.blocks:
             block = facts.document.blocks[index]
             m = _PRINTED.match(block.number or block.text)
             if m and (block.number or re.match(r"[.):\s]", block.text[m.end() : m.end() + 1])):
@@ -57,7 +60,7 @@ def own_passages(facts: Facts, terms: Sequence[StatedTerm], passages: Passages) 
     if not terms or not len(passages):
         return out
     labels = _labels(facts, terms)
-    wanted = dict.fromkeys(passages.blocks.tolist(), -1)
+    wanted = frozenset(passages.blocks.tolist())
     for bare in (False, True):
         owner = _owners(facts, labels, wanted, bare=bare)
         if len(set(owner.values())) >= min(_FEWEST, len(terms)):
@@ -71,7 +74,7 @@ def own_passages(facts: Facts, terms: Sequence[StatedTerm], passages: Passages) 
     return out
 
 
-def _owners(facts: Facts, labels: dict[str, int], wanted: dict[int, int], *, bare: bool) -> dict[int, int]:
+def _owners(facts: Facts, labels: dict[str, int], wanted: frozenset[int], *, bare: bool) -> dict[int, int]:
     """The term to which each wanted block belongs, where a label says so."""
     sections = facts.sections
     levels = {h.block: h.level for h in sections.headings}
@@ -92,7 +95,7 @@ def _owners(facts: Facts, labels: dict[str, int], wanted: dict[int, int], *, bar
                 current, depth = named, level
             elif level <= depth:
                 current = None
-        elif named is not None and (bare is False or block.index in wanted):
+        elif named is not None and (not bare or block.index in wanted):
             current, depth = named, 99
         if current is not None and block.index in wanted:
             out[block.index] = current

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qa_scorer.document import BlockKind, Evidence
+from qa_scorer.document.labels import TERM_WORDS
 from qa_scorer.extract.answers import aspects, likelihoods, share_features, status_features, told_by_label
 from qa_scorer.extract.sentences import split
 from qa_scorer.extract.term_labels import own_passages
@@ -64,9 +65,7 @@ _LABEL = re.compile(
 )
 
 
-_COUNTED = re.compile(
-    r"^\W{0,3}(?:T(?:o)?R|Question|Term(?: of reference)?|KLOE|(?:Key )?line of enquiry)\s*(\d{1,2})\b", re.IGNORECASE
-)
+_COUNTED = re.compile(rf"^\W{{0,3}}(?:{TERM_WORDS}|term of reference)\s*(\d{{1,2}})\b", re.IGNORECASE)
 
 
 def _bare(text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from qa_scorer.document.labels import TERM_WORDS
+
 MOST_COLUMNS = 3
 MOST_TITLE_WORDS = 25  # of a label or title of a form
 PROSE = 100  # words of a cell from which it is prose
@@ -14,7 +16,7 @@ LISTED = re.compile(
 )
 ANSWER = 20  # words of an answer beside its question
 ASKED = re.compile(
-    r"^\W*(?:T(?:o)?R|T|KLOE|question|q|term|(?:key )?line of enquiry)\s?\d{1,2}\b.*\w.*\w|\?\W*$",
+    rf"^\W*(?:{TERM_WORDS}|t|q)\s?\d{{1,2}}\b.*\w.*\w|\?\W*$",
     re.IGNORECASE | re.DOTALL,
 )
 DATED = re.compile(r"^\W*\d{1,2}[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./-]+\d{2,4}\b")
