@@ -534,7 +534,7 @@ class Text:
         if nxt is not None and _OWNS.fullmatch(gap) and not c.signs & _NAMED:
             if w.rules.laws.search(nxt.text):
                 c.kind = "thing"  # 'Clare's Law'
-            elif w.rules.eponyms.search(nxt.key):
+            elif "given" not in c.signs and w.rules.eponyms.search(nxt.key):
                 c.signs.add("eponym")  # 'Fournier's gangrene'
         if (
             c.last - c.first == 1

@@ -168,6 +168,7 @@ def test_an_ordinary_word_in_lower_case_is_no_certain_name(facts) -> None:
         ("She was treated for Kawasaki's disease in 2014.", []),
         ("Sarah's Law and Martha's Rule were explained on Weds.", []),
         ("Mr Okafor's disease was far on.", ["Okafor"]),
+        ("Karen's disease was far on and Karen's catheter was blocked.", ["Karen", "Karen"]),
         ("Sarah's law tutor rang, and Karen Holloway's gangrene spread.", ["Sarah", "Karen Holloway"]),
     ],
 )
