@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from qa_scorer.document import Block, BlockKind, Location
 from qa_scorer.extract.people_known import Register
-from qa_scorer.extract.people_spans import Candidate, Text, lower_known
+from qa_scorer.extract.people_spans import Candidate, Text, Token, lower_known
 from qa_scorer.extract.people_words import NameWords, fold, name_words
 from qa_scorer.extract.people_zones import Zones
 
@@ -384,12 +384,7 @@ class _Finder:
         if c.kind == "author":
             score = max(score, self.rules.certain)
         run = text.tokens[c.first : c.last]
-        acronym = all(t.upper and len(t.text) < 7 for t in run) and not text.capitals
-        if (
-            acronym
-            and not c.signs & {"given", "family"}
-            and not c.signs & {"title", "known", "known_word", "initials", "called"}
-        ):
+        if not text.capitals and self._acronym(run, c.signs):
             return None
         if score < self.rules.unsure or (block.kind in _HIDDEN and not self._hidden_ok(block, c)):
             return None
@@ -410,6 +405,18 @@ class _Finder:
             code=code,
             person=person,
         )
+
+    def _acronym(self, run: list[Token], signs: set[str]) -> bool:
+        """True for short words in capitals that nothing shows to be a name: 'MARAC', 'DASH', 'ADA'."""
+        if not all(t.upper and len(t.text) < 7 for t in run):
+            return False
+        if signs & {"title", "known", "known_word", "initials", "called"}:
+            return False
+        if len(run) == 1 and len(run[0].text) < 4:
+            return not signs & {"kin", "role"}
+        if len(run) > 1 and "model" in signs and all(len(t.text) > 4 for t in run):
+            return False  # 'KUDZAI ZVOBGO'
+        return not signs & {"given", "family"}
 
     def _hidden_ok(self, block: Block, c: Candidate) -> bool:
         """In properties, links and file names only firm signs count: they are full of other things in capitals."""

@@ -35,6 +35,9 @@ _AFTER_MONTH = re.compile(r"^,?\s+(?:\d|and\s+(?:June|July|September)|to\s+[A-Z]
 _PERHAPS_MONTH = re.compile(r"\b(?:of|from|to|by|for|and|the|this|between|on)\s+$|[-–/]\s?$", re.IGNORECASE)
 
 
+_DESCRIBED = re.compile(
+    r",[ \u00a0](?:the|an?|her|his|their|our|my)[ \u00a0]((?:[\w-]+[ \u00a0]){0,3}[\w-]+)(?=,|\)| who\b)", re.IGNORECASE
+)
 _OWNS = re.compile(r"['’]s?[ \u00a0]")
 #: Signs that what follows is a person.
 _NAMED = frozenset({"title", "rank", "role", "kin", "called"})
@@ -426,13 +429,18 @@ class Text:
         before, after = self.text[: c.start], self.text[c.end :]
         if any(k in w.given for k in keys):
             c.signs.add("given")
+            if any(k in w.given and k not in w.words and k not in w.ordinary for k in keys):
+                c.signs.add("only_a_name")
         if any(k in w.family or any(p in w.family for p in k.split("-")) for k in keys[-1:]):
             c.signs.add("family")
         if len(run) > 1:
             c.signs.add("several")
-        if len(run) == 1 and keys[0] in w.words:
+        described = self._described(c)
+        if described:
+            c.signs.update(("verb", "role"))
+        if len(run) == 1 and keys[0] in w.words and not described:
             c.signs.add("word")
-        if all(self._plain(n) for n in range(c.first, c.last)):
+        if not described and all(self._plain(n) for n in range(c.first, c.last)):
             c.signs.add("ordinary")
         if all(t.upper for t in run) and not self.capitals:
             c.signs.add("caps")
@@ -463,8 +471,8 @@ class Text:
             c.signs.add("the")
         if self.begins_sentence(c.first):
             c.signs.add("starts_sentence")
-            if "word" in c.signs and after.strip():
-                c.signs.add("starts_word")
+            if "word" in c.signs and after.strip() and not {"model", "verb"} <= c.signs:
+                c.signs.add("starts_word")  # but 'Heather rang the office' is a person's doing
         elif (
             run[0].capital
             and not self.capitals
@@ -486,6 +494,17 @@ class Text:
         if gap == ", ":
             return nxt.key in _APPOSITION and not nxt.capital
         return False
+
+    def _described(self, c: Candidate) -> bool:
+        """True where what the person is follows between commas: 'Hope, the live-in carer, had no induction'."""
+        m = _DESCRIBED.match(self.text, c.end)
+        if not m or (c.last - c.first == 1 and self.keys[c.first] not in self.words.given and "model" not in c.signs):
+            return False
+        last = next(n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].start < m.end(1))
+        w = self.words
+        return bool(
+            w.roles.ends(self.keys, last + 1) or w.kin.ends(self.keys, last + 1) or w.titles.ends(self.keys, last + 1)
+        )
 
     def auxiliary_follows(self, c: Candidate) -> bool:
         """True where 'was', 'had' or the like comes next, which follow a noun as easily as a name."""

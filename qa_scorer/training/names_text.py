@@ -104,6 +104,13 @@ _NEGATIVE = [
     "Calls from {place} go to {place2}.", "He went to {place} by bus and came back from {place2}.", "The nearest one is at {place}.", "From {place} to {place2} is nine miles.", "A flat in {place} was offered.", "{place} and {place2} have one nurse between them.", "She was placed in {place}, far from home.", "He grew up in {place}.", "They farmed near {place}.", "The {place} bus stops there.", "{place} patients wait longer.", "Shops in {place} knew him.", "{Dept} was not told.", "{Dept} sent the wrong form.", "{Dept} and {Dept2} each thought the other had rung.", "{Dept} rang at {time}.",
     "{place} is a small market town.", "The county of {place} has one such unit.", "{org} runs the service for {place}.", "{place} lost its day centre in {month}.", "{home} had never seen a case like it.", "At {home} the doors are locked at nine.", "The {home} family of homes was sold.",
     "Nobody checked.", "Everyone was tired.", "Records were poor.", "Staffing fell in {month}.", "Hope was all that was left.", "Faith mattered to her.", "Joy was rare.", "Patience ran out.", "Hope and comfort came from chapel.", "Rose petals lay on the path.", "Penny Lane is a short walk away.",
+    "Hope was fading by {month}.", "Hope is not a plan.", "Hope had gone.", "Faith leaders were not asked.", "Faith is not recorded.", "Faith was important to both of them.", "Grace was said before meals.", "Grace periods apply to rent.", "Mercy was not the point.", "Patience was needed.", "Comfort was given.", "Comfort feeding agreed", "Comfort care only from {date}",
+    "Charity shops refused the bedding.", "Charity staff visited.", "Gift vouchers were found.", "Gift of {num} pounds recorded", "Blessing was given by the chaplain.", "Precious little was done.", "Precious time was lost.", "Joy was short-lived.", "Pearl barley soup taken", "Ruby wedding in {month}.", "Amber warning for snow", "Amber on the dashboard", "Rated amber by {org}", "Jade plant on the sill", "Violet light therapy tried",
+    "Ivy covered the windows.", "Holly was cut for the lounge.", "Heather grew by the gate.", "Daisy chains were made at the day centre.", "Lily pond fenced off", "Willow tree down in the garden", "Poppy appeal collected", "Dawn raid on {date}.", "Dawn checks were missed.", "April was cold.", "June was the worst month.", "May be discharged {day}", "May have had a seizure", "May need hoist", "May refuse care", "May I go home?", "May bank holiday, no visits", "Will need two carers", "Will ring back", "Will review {day}", "Will not engage", "Will be seen in clinic", "Will of 1998 found", "Will not eat",
+    "Mark noted on left hip", "Mark on arm, body map done", "Marks to both wrists", "Bill unpaid since {month}", "Bill for {num} pounds disputed", "Grant for adaptations refused", "Grant funding ended.", "Frank discussion with family", "Frank blood in urine", "Frank haematuria noted", "Chase {org} for date", "Chase bloods", "Rob had been the plan, he joked: to rob the shop.", "Guy ropes hung from the tent.", "Sue for damages was the threat.", "Pat dry after washing", "Dot to dot puzzles", "Ray of light in a bad week", "Rich food was advised against.", "Drew up {med} at {time}", "Drew the curtains", "Norm for the ward is two.",
+    "Prince of Wales Hospital was on divert.", "King bed delivered", "King size bed ordered", "Queen of the ward, he called her.", "Bishop Auckland was too far.", "Dean Street was closed.", "Dean of the cathedral wrote.", "Church rang about lunch club", "Church friends visit", "Street drinking again", "Street team found him", "Hill too steep for scooter", "Banks closed early", "Bank card missing", "Field notes missing", "Wood burner unsafe", "Stone steps icy", "Stone lost since {month}", "Snow kept them away.", "Snow on {date}", "Winter pressures bed", "Winter was hard.", "Summer heat, fluids pushed", "Summer rota thin",
+    "Cook off sick", "Cook made soup", "Porter moved him", "Porter not free", "Baker's order cancelled", "Butler sink cracked", "Carter v {org} was not cited.", "Major haemorrhage call", "Major incident declared", "Marshall of the march unknown", "Page missing from log", "Page {num} is blank", "Knight vision, he joked", "Young, frail and alone", "Young carers were not asked.", "Young onset dementia", "Young men came and went.", "Price list for top-ups", "Price rise from {month}", "Price of heating feared", "Bright and chatty", "Bright red blood seen", "Frost on the path", "Wells Road closed", "Sharp pain in hip", "Sharps bin full", "Savage dog in yard", "Wise to wait, she said.",
+    "Small and thin", "Short of breath", "Long lie on floor", "Long term sick", "Little eaten", "Little was known.", "Love of cats", "Love letters found", "Strong smell of urine", "Strong painkillers given", "Swift response by crew", "Swift note of {date}", "Gray area, staff said", "Green folder missing", "Brown discharge noted", "Black bags at door", "White cell count raised", "Moody and low", "Day and night reversed", "Day centre closed", "Weeks passed.", "Holiday cover poor", "Christmas cover poor", "Noble intentions, no plan", "Power cut at {time}", "Power of attorney seen", "Case closed", "Case law was cited.", "Best interests meeting {date}", "Best to wait", "Hale and hearty in {month}", "Glen Road closed", "Dale Street office shut", "Cross with carers", "Cross infection risk",
     "The Trust, the Council and the Police were written to.", "Christmas and Easter were hard for her.", "She supported Everton and he Aston Villa.", "They listened to Radio Cymru.", "She reads the Western Mail.", "He watched Coronation Street.",
     "The Care Quality Commission inspected {home} in {month}.", "English is her second language; {lang} is her first.", "She speaks {lang} and some {lang2}.", "A {lang} interpreter was not booked.", "The {lang} Association offered a befriender.",
     "{X} had not asked to see the form.", "{X} moved to electronic records in {month}.", "{X} has run {home} since 2004.", "{X}'s policy says otherwise.", "The contract with {X} ended in {month}.", "{X} was represented by its area manager.", "A manager from {X} attended.", "{X} wrote to {org} on {date}.", "{X} sent no one.", "Staff at {X} were not told.", "{X} never gave it a chance.",
@@ -114,6 +121,53 @@ _NEGATIVE = [
     "She had {ill} and {ill2} and walked with a frame.", "Known to have {ill}.", "{med} was given late.", "{med} and {med2} were held.", "{med} chart unsigned", "Prescribed {med}, {med2} and {med3}.", "{Ill} was diagnosed in {month}.", "{Ill} and {ill2} were noted.",
     "She kept {feast} with her cousins.", "{feast} was hard for her.", "At {feast} the rota was thin.", "{feast} fell in {month}.", "He missed {feast} that year.", "{shop} delivered on {day}.", "She worked at {shop} until {month}.", "He bought it from {shop}.", "{shop} vouchers were issued.", "He drank {drink}.", "{drink} cans lay on the floor.", "A bottle of {drink} was found.", "{drink} was bought for him daily.",
     "He supported {club}.", "{club} were playing.", "They never missed {show}.", "{show} was on.", "She read {paper}.", "A {breed} was in the yard.", "{breed} bit the carer", "He served with the {regiment}.", "She followed {faith}.", "{faith} mattered to her.", "She was born in {abroad}.", "He came from {abroad} in 1961.", "{abroad} was home.", "He had survived {abroad}.", "She wanted to be buried in {abroad}.", "{abroad} was where he wished to die.", "Calls to {abroad} cost more than her rent.",
+]  # fmt: skip
+#: What a person does, in the words of notes and of prose. Also said of codes, roles and bodies, so that the verb alone names nobody.
+_DID = [
+    "wept", "bowed", "nodded", "shrugged", "laughed it off", "swore at the crew", "paced the landing", "hid the letters", "slept through the visit",
+    "sat apart", "knelt by the bed", "shouted through the letterbox", "waved from the window", "turned over and faced the wall", "coughed throughout",
+    "thanked everyone", "spat out the tablets", "pushed the plate away", "stayed until {time}", "left before {time}", "ran out of the room", "lent her {num} pounds",
+    "fed him soup", "gave her a wash", "gave {med} at {time}", "gave no reason", "brought clean clothes", "bought cider for him", "drove her to {place}", "carried the shopping in",
+    "held her hand", "hugged the carer", "pointed at the stairs", "whispered that it hurt", "murmured something in {lang}", "answered in {lang}", "prayed aloud", "sang to herself",
+    "smashed the phone", "threw a cup", "kicked the door", "bit the nurse", "grabbed the purse", "pawned the television", "sold the car", "cashed the pension", "kept the bank card",
+    "owed three months' rent", "signed without reading it", "tore up the letter", "opened the door a crack", "let nobody in", "changed the locks", "moved in uninvited",
+    "missed three appointments", "turned up drunk", "begged for money", "attended alone", "attended with a black eye", "collapsed in the hall", "fell again that night", "lay on the floor for nine hours",
+    "vomited twice", "ate nothing", "drank two cups of tea", "wet the bed", "lost 6 kg", "stopped taking {med}", "refused the wash", "declined the home visit", "declined hostel", "denied living there", "denied it",
+    "admitted to it later", "apologised", "resigned in {month}", "qualified in {month}", "joined the team in {month}", "retired that spring", "covered the shift", "swapped shifts", "worked two nights",
+    "checked the skin", "turned her at {time}", "dressed the heel", "ticked the box", "copied yesterday's entry", "misread the dose", "missed the entry", "closed the case", "filed the note",
+    "assumed that the GP knew", "wondered about money", "feared a fine", "hoped for a bungalow", "longed for home", "missed her sister", "trusted no one", "blamed the hoist", "blamed himself",
+    "asked twice", "asked for a chaplain", "begged not to be moved", "insisted on staying", "agreed in the end", "chose {home}", "disliked {home}", "grew up in {place}", "came over in 1971", "served in the army",
+    "spoke little English", "spoke up", "kept quiet", "knew the code", "knew nothing of the plan", "had no induction", "had the only key", "had asked before", "had been crying", "had not eaten", "had nowhere to go",
+    "is frightened of him", "is deaf in one ear", "is not coping", "is in arrears", "is her only visitor", "is hard to reach", "was shouting", "was crying in the lounge", "was found by the post", "was not invited",
+    "was held face down", "was left in the car", "was recorded under two dates of birth", "was turned away", "was in evident pain", "was her next of kin", "was told to wait", "was new to the ward", "was never asked",
+    "has asked to see her advocate", "has lost weight", "has gone to ground", "has been barred", "has not been back", "has no recourse to public funds", "does the shopping", "does not sleep", "does not wash", "did the nights alone",
+    "did not know the rule", "could not lift her", "could hear them argue", "would not budge", "would not open the curtains", "will not use the frame", "will not be there on {day}", "can no longer manage the stairs", "may have hit him",
+    "sleeps on the settee", "sleeps all day", "drinks from noon", "lives above a shop", "lives upstairs", "works nights", "cares for both of them", "cooks for him", "fears the dark", "says it is her fault", "says he is fine", "says manager shouted at her",
+    "wants to go home", "wants the rails out", "wants to speak to the manager", "thinks it was the {day}", "thinks that food is poisoned", "looks thinner", "looks after the dog", "smells of urine", "gets muddled", "seems afraid",
+]  # fmt: skip
+#: The same cut short, as in cells and logs.
+_NOTED = [
+    "tearful ++", "tearful on arrival", "agitated", "upset after visit", "drowsy, rousable", "asleep in chair", "not in", "not seen", "not at home", "in bed, curtains shut", "in pyjamas at {time}", "smelt of alcohol", "unkempt, clothes soiled",
+    "begging outside {shop}", "sleeping rough near {shop}", "shouting in stairwell", "refusing {med}", "refusing meds", "refused entry", "declined wash x3", "declined personal care again", "incontinent x2", "on floor, no injury", "fell, no injury",
+    "bruise to wrist", "sacral sore, grade 3", "SOB on stairs", "SOBOE", "off food", "eating better", "weight down to {num} kg", "no show", "DNA", "late again", "off sick", "on leave", "on nights", "at work", "away until {day}", "abroad until {month}",
+    "informed", "aware", "updated", "chased", "to ring back", "to visit {day}", "to chase {org}", "to check meds", "rang, upset", "rang x2", "rang in, no transport", "phoned, worried re breathing", "texted, will be late", "visited, no answer",
+    "at door, would not let us in", "at window, waved", "present", "present throughout", "absent", "interpreting", "chairing", "happy with plan", "unhappy with discharge date", "wants to speak to manager", "wants rails out", "asked for GP", "moved to {ward}", "back on {ward}",
+    "cut off benefits", "no money for electric", "no heating", "no food in", "no concerns", "no change", "same", "settled", "settled night", "unsettled", "confused +++", "chesty", "pale and clammy", "hypo at {time}", "seen, well", "seen, skin intact", "S/B GP",
+]  # fmt: skip
+#: How a line begins before the person who acts.
+_LEADS = ["", "", "", "", "", "", "That evening ", "On {day} ", "By {time} ", "{date} - Home visit. ", "{date}: ", "{time} ", "In the end ", "Once more ", "Here ", "For weeks ", "Meanwhile ", "Home visit. ", "Duty call. ", "O/A "]  # fmt: skip
+#: Who acts without being named.
+_NOBODY = [
+    "{code}", "{code}", "{Role}", "{Role}", "Carers", "Neighbours", "Staff", "Residents", "Nobody", "Everyone", "{X}", "{X}", "{place}", "{Dept}", "{ABBR}", "{home}", "The family", "The {role}", "A {role}", "Her sister", "His mother", "Tenant", "Patient", "Client", "Service user",
+    "Client's brother", "Daughter", "Son", "Wife", "Husband", "Partner", "Night staff", "Agency staff", "Police", "Crew", "Paramedics", "Officers", "Caller", "Informant", "Landlord", "Somebody", "Mum", "Dad", "Mother", "Gran", "{club}", "{shop}",
+]  # fmt: skip
+#: Persons told, rung or spoken to, and names set in capitals in a line of other text.
+_TOLD = [
+    "Phoned {P}, no answer.", "Phoned {P} no answer, left v/m", "Rang {P}.", "Call from {P}, states brother is being used", "Call from {P} - heating off", "Call to {P}, engaged", "Spoke with {P}.", "Spoke with son {G}, not happy", "Officers spoke with {P} who denied it.", "Texted {P}.",
+    "E-mailed {P} {date}", "Msg from {P}: running late", "Support wkr rang re {P}", "Wkr rang re {P}, cut off", "Rv with {P} and keywkr", "Asked {P} to leave.", "Told by {P}.", "Met {P} at {org}.", "Met {P} and {P2} in the car park.", "Referral for {P} received.", "Referral re {P} closed",
+    "Re: {P}", "RE {P} - urgent", "Cc {P}", "fao {P}", "Subject: {F}", "{F} - do not lone visit", "{F} - dog on premises", "{F}: safeguarding", "{F} (deceased)", "{F} / {F2}", "FORM: patient {F} held prone", "Patient {F} transferred", "Tenant {F} in arrears", "Resident {F} back from hospital",
+    "The flatmates, {G} and {G2}, said he had stopped eating.", "The brothers, {G} and {G2}, disagreed.", "Two cousins, {G} and {G2}, share the room.", "Her children ({G}, {G2} and {G3}) live abroad.", "{G}, the live-in carer, had no induction.", "{G}, a bank nurse, was alone.", "{G}, his keyworker, was off.", "{G}, aged {num}, lives upstairs.", "{G} ({num}) is the eldest.",
+    "{S} family asking for second opinion", "The {S} household is known.", "Dr {IS} declined the visit.", "Dr {IS} advised 111.", "Mr {IS} attended.", "{TF} was seen.", "{TS}, {num}, was seen.", "{TS} and {TS2} disagreed.", "Sent home with {P}'s tablets.", "{G}'s bed was empty.", "It is {P}'s handwriting.", "Was it {P}?", "Is that {P}'s purse?", "Not {P}, she said.",
 ]  # fmt: skip
 _TEMPLATE_TITLES = [
     "About {G}",
@@ -240,7 +294,7 @@ class Writer:
         }
 
     def _origin(self) -> dict[str, list[str]]:
-        origin = self.rng.choice(self.origins)
+        origin = "words" if self.rng.random() < 0.06 else self.rng.choice(self.origins)
         if origin == "words" or self.rng.random() >= self.invented:
             return self.bank[origin]
         made = {}
@@ -355,16 +409,22 @@ class Writer:
     def line(self) -> Line:
         """One line: a sentence or two, a cell, a heading, or one in which nothing is a name."""
         rng, roll = self.rng, self.rng.random()
-        if roll < 0.3:
+        if roll < 0.2:
             closer = rng.choice(_CLOSERS)
             text, spans = self._fill("{P} " + rng.choice(_SAID) + ("." if rng.random() < 0.95 else "") + closer, False)
-        elif roll < 0.53:
+        elif roll < 0.36:
+            text, spans = self._acting(rng.choice(["{G}", "{G}", "{G}", "{P}", "{F}", "{S}"]), named=True)
+        elif roll < 0.43:
+            text, spans = self._acting(rng.choice(_NOBODY), named=False)
+        elif roll < 0.48:
+            text, spans = self._fill(rng.choice(_TOLD), False)
+        elif roll < 0.62:
             text, spans = self._fill(rng.choice(_ACTS) + rng.choice(_CLOSERS), False)
-        elif roll < 0.64:
+        elif roll < 0.69:
             text, spans = self._fill(rng.choice(_CELLS), False)
-        elif roll < 0.66:
+        elif roll < 0.71:
             text, spans = self._fill(rng.choice(_TEMPLATE_TITLES), False)
-        elif roll < 0.7:
+        elif roll < 0.74:
             text, spans = self._fill("{code} " + rng.choice(_SAID) + "." + rng.choice(_CLOSERS), False)
         else:
             text, spans = self._fill(rng.choice(_NEGATIVE), True)
@@ -376,9 +436,23 @@ class Writer:
             text = text[0].upper() + text[1:]
         if rng.random() < 0.3:
             text = text.replace("'", "’")
-        if rng.random() < 0.03:
+        if spans and rng.random() < 0.05:  # the name alone in capitals or, now and then, in lower case
+            lower = rng.random() < 0.3
+            for a, b in spans:
+                name = text[a:b].lower() if lower else text[a:b].upper()
+                text = text[:a] + name + text[b:] if len(name) == b - a else text
+        elif rng.random() < 0.03:
             text = text.upper()
         return text, spans
+
+    def _acting(self, who: str, *, named: bool) -> Line:
+        """Somebody does something: in a sentence, or cut short as in a log."""
+        rng = self.rng
+        if rng.random() < 0.7:
+            rest = rng.choice(_DID) + rng.choice([".", ".", ".", ", and nobody asked why.", " and said so.", ""])
+        else:
+            rest = rng.choice(_NOTED) + rng.choice(["", "", "."])
+        return self._fill(rng.choice(_LEADS) + who + " " + rest + rng.choice(_CLOSERS), not named)
 
     def lines(self, count: int) -> list[Line]:
         """That many lines."""

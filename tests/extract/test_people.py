@@ -33,6 +33,11 @@ def _named(f: Facts, kind: str = "person") -> list[str]:
         ("I spoke to Agnieszka twice about the chart.", ["Agnieszka"]),
         ("The receptionist, Faith, took the call.", ["Faith"]),
         ("Tested by Will on 14 March and it worked.", ["Will"]),
+        ("Officers spoke with KUDZAI ZVOBGO, who denied living there.", ["KUDZAI ZVOBGO"]),
+        ("Hope, the live-in carer, had no induction.", ["Hope"]),
+        ("Heather rang the office at nine.", ["Heather"]),
+        ("Call from Rimantas, states brother is unwell.", ["Rimantas"]),
+        ("Kugan spends all day in bed.", ["Kugan"]),
     ],
 )
 def test_name_is_found(facts, text: str, names: list[str]) -> None:
@@ -58,6 +63,10 @@ def test_name_is_found(facts, text: str, names: list[str]) -> None:
         "A panel led by Sir Humphrey Davy House, a residents' charity, met.",
         "Parkinson's disease and Korsakoff's were considered.",
         "Police attended Wellington Road at 10:30.",
+        "The MARAC DASH form was not sent to MASH.",
+        "The dog, a Jack Russell, bit the carer.",
+        "Hope, the last thing to go, had gone.",
+        "The Beeches has 42 beds. He came from Hai Phong.",
     ],
 )
 def test_what_is_no_name_is_left_alone(facts, text: str) -> None:
