@@ -19,6 +19,9 @@ def _key(code: str) -> str:
     return re.sub(r"[\s.-]+", "", fold(code))
 
 
+_CODE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Adult|Daughter|Son|Resident|Patient|Client|Tenant) [A-Z]{1,2}\b")
+
+
 def _times(count: int) -> str:
     return "once" if count == 1 else "twice" if count == 2 else f"{count} times"
 
@@ -38,6 +41,7 @@ def _defined(facts: Facts) -> set[str]:
         meaning = re.match(r"(?:Adult|Mr|Mrs|Ms|Miss|Dr) [A-Z]\b", entry.meaning)
         if meaning:
             out.add(_key(meaning.group()))
+    out.update(_key(code) for m in facts.family.members for code in _CODE.findall(m.evidence.quote))
     case = facts.case
     out.update(_key(c) for c in (case.adult.code, *(p.code for p in case.people)) if c)
     return out - {""}

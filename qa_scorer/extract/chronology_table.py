@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _MOST_HEADER_ROWS = 4
 _LONGEST_DATE = 200
 _BOARD_ORDER = ("date", "time", "source", "contact", "internal", "external", "response", "comments")
+_SHARED = ("response", "external", "internal", "comments")
+_COUNT = re.compile(r"\W*(?:no|nos|ref|row|entry no|item|s/?n|number)\W*|\s*#\s*", re.I)
 _TIME = re.compile(
     r"^\s*(?:(?:at\s+)?(?:[01]?\d|2[0-3])[:.]?[0-5]\d(?:\s?(?:hrs?|hours?|am|pm))?|\d{1,2}\s?(?:am|pm))\s*$", re.I
 )
@@ -57,7 +59,7 @@ class _Header:
 
     @property
     def named(self) -> set[str]:
-        return set(self.roles.values())
+        return set(self.roles.values()) - {"number"}
 
 
 def read_tables(facts: Facts, rules: ChronologyRules) -> ReadTables:
@@ -72,6 +74,8 @@ def read_tables(facts: Facts, rules: ChronologyRules) -> ReadTables:
         last = header
         out.tables.append(table.index)
         for c, role in header.roles.items():
+            if role == "number":
+                continue
             if header.texts and c < len(header.texts):
                 out.columns.setdefault(role, " ".join(header.texts[c].split()))
             else:
@@ -211,6 +215,19 @@ def column_roles(texts: Sequence[str], rules: ChronologyRules) -> dict[int, str]
     return out
 
 
+def _shared(roles: dict[int, str], texts: Sequence[str], rules: ChronologyRules) -> dict[int, str]:
+    """The roles, with a second column for those that two columns may share: 'Action taken' and 'Outcome'."""
+    out = dict(roles)
+    for c, text in enumerate(texts):
+        if c not in out:
+            alone = column_roles([text], rules)
+            if alone and alone[0] in _SHARED:
+                out[c] = alone[0]
+            elif text and _COUNT.fullmatch(text):
+                out[c] = "number"
+    return out
+
+
 def _in_board_order(roles: dict[int, str], width: int) -> dict[int, str]:
     """All columns of the board's table, where it has as many and those that are known by name stand in its order."""
     fits = width == len(_BOARD_ORDER) and len(roles) >= 3 and roles.get(0) == "date"
@@ -242,7 +259,7 @@ def find_header(facts: Facts, table: Table, rules: ChronologyRules) -> _Header |
                 options.append((r + 2, joined))
         for rows, heads in options:
             roles = _in_board_order(column_roles(heads, rules), len(heads))
-            found = _Header(rows, roles, tuple(heads))
+            found = _Header(rows, _shared(roles, heads, rules), tuple(heads))
             if len(found.named) >= 2 and (best is None or len(found.named) > len(best.named)):
                 best = found
     return best
@@ -351,6 +368,8 @@ def _row(facts: Facts, row: Sequence[int | None], texts: Sequence[str], header: 
             continue
         seen.add(block)
         role = header.roles.get(c, "other")
+        if role == "number":
+            continue
         text = texts[c]
         if role in raw.cells:
             raw.cells[role] = f"{raw.cells[role]} {text}".strip()

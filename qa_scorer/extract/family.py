@@ -316,7 +316,7 @@ def _one_line(block: Block, kin: Lexicon) -> bool:
     """True where the block is an entry and not a sentence."""
     text = block.text.strip()
     entry = block.kind is BlockKind.LIST_ITEM or bool(re.match(r"^\W*[^.]{2,60}?[,:;(–|-]", text))
-    verbs = re.search(r"\b(?:is|was|were|are|lived?|lives|has|had|died|moved)\b", text)
+    verbs = re.search(r"\b(?:is|was|were|are|lived?|lives|has|had|died|moved|married to)\b", text)
     names = CODE.search(text) or NAME.search(text) or kin.search(text)
     return bool(entry and names and (block.kind is BlockKind.LIST_ITEM or not verbs) and len(text.split()) <= 45)
 
@@ -346,9 +346,11 @@ def _prose_members(facts: Facts, block: Block, words: FamilyWords) -> list[Membe
     )
     for start, end in split(block.text):
         text = block.text[start:end]
-        hits = list(kin.finditer(text))
+        hits = [h for h in kin.finditer(text) if text[h.end() : h.end() + 2] not in ("'s", "’s")]
         subject = any(x and x.lower() in text.lower() for x in (facts.case.adult.name, facts.case.adult.code))
         subject = subject or bool(any_match(words.subject_in_text, text))
+        # 'Mr S was 63.' at the head of the family details.
+        subject = subject or bool(own and not out and start == 0 and CODE.match(text) and has_birth(text, words))
         given = has_birth(text, words) or bool(any_match(words.address, text))
         if not (hits or subject) or not (given or (hits and own)) or any_match(words.nobody, text):
             continue
@@ -359,6 +361,10 @@ def _prose_members(facts: Facts, block: Block, words: FamilyWords) -> list[Membe
             if re.match(r"(?:[^.;]{0,40})(?:\(|,|\bborn\b|\baged?\b|\bwho\b|\bis\b|\bwas\b)", text[h.end() :])
         ]
         clauses = [(a, b) for a, b in itertools.pairwise([*cuts, len(text)])] if len(cuts) > 1 else [(0, len(text))]
+        first = hits[0].start() if hits else 0
+        if CODE.search(text[:first]) and has_birth(text[:first], words):
+            # 'Mrs D, born 1947, lived with her son, Mr E, born 1975': the clause before is a person's own.
+            clauses = [(0, first), *(clauses if len(cuts) > 1 else [(first, len(text))])]
         for a, b in clauses:
             part = text[a:b]
             if len(clauses) > 1 and not has_birth(part, words) and not any_match(words.address, part):

@@ -160,6 +160,23 @@ def _field(facts: Facts, pairs: Sequence[Pair], patterns: Sequence[re.Pattern[st
     return Field(re.sub(r"\s+", " ", pair.value).strip(), "document", _evidence(facts, pair))
 
 
+_FIRST_LINES = 15  # of the title page, where the agency may stand without a label
+
+
+def _agency(facts: Facts, pairs: Sequence[Pair], words: FrontSheetWords) -> Field:
+    """The agency: from the case file, a label, 'submitted by', or a line of the title page that is a body's name."""
+    field = _field(facts, pairs, words.agency, facts.case.agency)
+    if field.text:
+        return field
+    lines = [b for b in facts.document.body() if b.text.strip() and b.kind is not BlockKind.CELL][:_FIRST_LINES]
+    for patterns in (words.agency_by, words.agency_line):
+        for block in lines:
+            m = any_match(patterns, block.text)
+            if m and (patterns is words.agency_by or not words.not_agency.search(block.text.strip())):
+                return Field(" ".join(m[1].split()), "document", facts.evidence(block.index, m.start(1), m.end(1)))
+    return field
+
+
 _ADULT = 16
 
 
@@ -260,7 +277,7 @@ def read_front_sheet(facts: Facts) -> FrontSheet:
     )
     initial_text = initials(name) if name else None
     return FrontSheet(
-        agency=_field(facts, pairs, words.agency, case.agency),
+        agency=_agency(facts, pairs, words),
         date_received=_field(facts, pairs, words.date_received, _day(received) if received else None),
         author=_field(facts, pairs, words.author),
         signed_off_by=signed,

@@ -224,6 +224,11 @@ def read_evaluation(facts: Facts) -> Evaluation:
         if omitted:
             not_done.append(p)
         weighed += bool((why and judges) or turns or other)
+    if not good:
+        for p in passages(facts, sections=frozenset({""})):
+            told = words.good_practice_heading.search(p.heading) and len(p.text.split()) >= 6
+            if told and not any_match(words.not_good_practice, p.text):
+                good.append(p)
     return Evaluation(
         reasons=_evidence(facts, reasons),
         judgements=_evidence(facts, judgements),

@@ -179,8 +179,9 @@ def _documents(facts: Facts, pieces: Sequence[_Piece], words: MethodologyWords) 
     for p in pieces:
         if not any_match(words.documents_noun, p.text):
             continue
-        if any_match(words.unavailable, p.text) and not _LABELLED.match(p.text):
-            continue
+        gone, read = any_match(words.unavailable, p.text), any_match(words.documents_verb, p.text)
+        if gone and not _LABELLED.match(p.text) and not (read and read.end() < gone.start()):
+            continue  # but 'I read the file and such recordings as were kept'
         lead = f"{p.heading} | {p.above}"
         under = any_match(words.documents_lead, lead) and not any_match(words.unavailable_lead, lead)
         interviewed = any_match(words.interviews_lead, p.above) and not any_match(words.documents_noun, p.above)

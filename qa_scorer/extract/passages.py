@@ -25,7 +25,7 @@ _SPACE = r"[ \u00a0]{1,2}"
 #: Words in the shape of a person's name: two capitalised words or more, or an initial and a surname.
 NAME = re.compile(
     rf"(?:{_TITLE}{_SPACE})?(?:[A-Z]\.?[ \u00a0]?){{0,3}}{_PART}(?:{_SPACE}{_PARTICLE}){{0,2}}(?:{_SPACE}[A-Z]\.?)?(?:{_SPACE}{_PART}){{1,3}}"
-    rf"|{_TITLE}{_SPACE}{_PART}|(?:[A-Z]\.[ \u00a0]?){{1,3}}{_PART}"
+    rf"|{_TITLE}{_SPACE}(?:[A-Z]\.[ \u00a0]?){{1,3}}{_PART}|{_TITLE}{_SPACE}{_PART}|(?:[A-Z]\.[ \u00a0]?){{1,3}}{_PART}"
 )
 #: A code that stands for a person: 'Adult A', 'GP2', 'SW1', 'Care Worker 3', 'Mrs X', 'FA'.
 CODE = re.compile(

@@ -35,6 +35,9 @@ def _roles(texts: Sequence[str], rules: Finding) -> dict[int, str]:
         role = next((r for r, p in rules.columns.items() if p.search(bare)), "")
         if role:
             out[c] = role
+    for c, text in enumerate(texts):  # 'Who leads | By'
+        if c not in out and text.strip(" :*").lower() == "by":
+            out[c] = "when" if "who" in out.values() else "who"
     return out
 
 

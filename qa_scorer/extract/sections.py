@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from qa_scorer.document import Block, BlockKind, Document
 from qa_scorer.document.labels import TERM_WORDS
+from qa_scorer.extract.sentences import split
 from qa_scorer.rulepack import Pack
 from qa_scorer.rulepack.schemas.template import Template, TemplateSection
 
@@ -30,6 +31,10 @@ _NUMBER = re.compile(
 )
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[A-Z])")
 _COUNTED = re.compile(rf"^\s*(?:{_PART}|(?:{TERM_WORDS})\s?(?:\d{{1,2}}|[a-z])\b)", re.IGNORECASE)
+_TERM_HEADING = re.compile(
+    rf"^\s*(?:\d{{1,2}}(?:\.\d{{1,2}})*[.)]?\s+)?(?:{TERM_WORDS})\s?(?:no\.?\s?)?(?:\d{{1,2}}|[a-h]|one|two|three|four|five|six|seven|eight)\b",
+    re.IGNORECASE,
+)
 _LABEL_VALUE = re.compile(r"^[^:]{2,40}:\s*\S")
 _DATE_ANY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./,-]+(?:\d{2}|\d{4})\b")
 _DATE_ONLY = re.compile(r"\W*(?:dated?\W+)?(?:[A-Za-z]{3,9}day\W+)?" + _DATE_ANY.pattern + r"\W*", re.IGNORECASE)
@@ -220,6 +225,7 @@ def find_headings(document: Document, template: Template) -> tuple[Heading, ...]
     prose = [b for b in body if b.kind is BlockKind.PARAGRAPH]
     length = sum(len(b.text) for b in prose)
     all_bold = sum(len(b.text) for b in prose if b.bold) > 0.5 * length
+    all_italic = sum(len(b.text) for b in prose if b.italic) > 0.5 * length
     all_lined = sum(len(b.text) for b in prose if b.underline) > 0.5 * length
     found: dict[int, Heading] = {b.index: Heading(b.index, b.text.strip(), b.level or 1, "style") for b in styled}
     enough = len(styled) >= 5
@@ -245,6 +251,7 @@ def find_headings(document: Document, template: Template) -> tuple[Heading, ...]
             continue  # a box in plain type holds a remark
         if bold or lined or (caps and not enough) or (larger and short):
             look = f"{'B' if bold else ''}{'U' if lined else ''}{'C' if caps else ''}{'T' if boxed else ''}"
+            look += "I" if b.italic and look and not all_italic else ""
         elif not enough and (numbered and short and follows_text and b.kind is not BlockKind.LIST_ITEM):
             look = "N"
         elif not enough and known and short and b.kind is BlockKind.PARAGRAPH and follows_text:
@@ -371,14 +378,7 @@ def _content_keys(document: Document, start: int, end: int, template: Template) 
             kinds = sum(bool(p.search(text)) for p in section.content)
             if kinds:
                 scores[section.key] = kinds / len(section.content) * (1.0 if words < 400 else 0.6)
-    rows = sum(
-        len(document.blocks[c].text.split())
-        for t in _tables(document, start, end)
-        if looks_like_chronology(document, t)
-        for row in document.tables[t].rows
-        for c in dict.fromkeys(row)
-        if c is not None
-    )
+    rows = _chronology_words(document, start, end)
     if rows >= 0.5 * words:
         return {"chronology": 1.0}  # whatever its cells tell of
     if rows:
@@ -554,6 +554,7 @@ def find_sections(document: Document, pack: Pack) -> SectionMap:
         for n, (h, scores) in enumerate(starts)
     ]
 
+    bodies = _without_terms(bodies, document)
     content = {h.block: _content_keys(document, start, end, template) for h, _, start, end in bodies}
     taken = _assign(bodies, content, template)
     bodies = _absorbed(bodies, taken, document)
@@ -569,7 +570,7 @@ def find_sections(document: Document, pack: Pack) -> SectionMap:
         key, confidence, also = taken.get(h.block, ("", 0.0, ()))
         sections.append(Section(key, h.text, h.block, start, end, confidence=confidence, also=also))
 
-    sections = _with_genogram(document, sections)
+    sections = _with_chronology(document, _with_genogram(document, sections))
     heading_blocks = {h.block for h in headings}
     done = tuple(_with_status(document, s, known, template, placeholders, heading_blocks) for s in sections)
     return SectionMap(document, template, done, headings, placeholders)
@@ -635,6 +636,27 @@ def _assign(
                 best[other] = said
                 break
     return taken
+
+
+def _without_terms(bodies: list[_Body], document: Document) -> list[_Body]:
+    """Without the headings that number a term of reference ('ToR 2 - visits') below the heading of what answers it.
+
+    That is a heading of the analysis, or any that has nothing of its own under it.
+    """
+    out: list[_Body] = []
+    for body in bodies:
+        h, _, start, end = body
+        if out and _TERM_HEADING.match(h.text):
+            before = out[-1]
+            keys = {key for key, score in before[1] if score >= 0.6}
+            bare = not any(
+                document.blocks[i].is_body and document.blocks[i].text.strip() for i in range(before[2], start - 1)
+            )
+            if keys & {"analysis"} or (bare and before[3] == h.block) or before[3] > h.block:
+                out[-1] = (before[0], before[1], before[2], end)
+                continue
+        out.append(body)
+    return out
 
 
 def _absorbed(
@@ -723,6 +745,33 @@ def _with_genogram(document: Document, sections: list[Section]) -> list[Section]
     return sections
 
 
+def _with_chronology(document: Document, sections: list[Section]) -> list[Section]:
+    """The sections; where none is the chronology, one that is a chronology's table and little else counts as it too."""
+    if any(s.key == "chronology" or "chronology" in s.also for s in sections):
+        return sections
+    for n, s in enumerate(sections):
+        if s.key not in ("", "summary_of_facts", "contextual_information") or s.heading is None:
+            continue
+        words = sum(len(document.blocks[i].text.split()) for i in range(s.start, s.end) if document.blocks[i].is_body)
+        rows = _chronology_words(document, s.start, s.end)
+        if rows >= 0.5 * max(1, words):
+            done = replace(s, key="chronology", also=s.also) if not s.key else replace(s, also=(*s.also, "chronology"))
+            return [*sections[:n], done, *sections[n + 1 :]]
+    return sections
+
+
+def _chronology_words(document: Document, start: int, end: int) -> int:
+    """Words in the tables there that look like a chronology."""
+    return sum(
+        len(document.blocks[c].text.split())
+        for t in _tables(document, start, end)
+        if looks_like_chronology(document, t)
+        for row in document.tables[t].rows
+        for c in dict.fromkeys(row)
+        if c is not None
+    )
+
+
 def _merged(heading: str, key: str, best: str, template: Template) -> bool:
     """True where a heading names two sections ('Lessons and recommendations') by words of its own for each."""
     parts = re.split(r"\s+(?:and|&|/|with)\s+|[,;/&]\s*", normalise_heading(heading))
@@ -777,7 +826,7 @@ def _with_status(
         bool(content)
         and not cells
         and words < 40
-        and all(any(p.search(b.text) for p in template.pointers) for b in prose)
+        and all(any(p.search(b.text[x:y]) for p in template.pointers) for b in prose for x, y in split(b.text))
     )
 
     def status() -> tuple[str, str]:
@@ -828,7 +877,7 @@ def _with_status(
                 ]
             )
             return ("present", "") if items >= spec.min_items else ("thin", "it holds hardly an entry")
-        if section.key == "chronology":
+        if section.key == "chronology" or ("chronology" in section.also and words < spec.min_words):
             return ("present", "") if len(cells) >= 12 else ("thin", "no table of any length stands here")
         if section.key == "genogram":
             return ("present", "") if pictures or words >= 12 else ("thin", "it holds neither a drawing nor a list")

@@ -50,8 +50,8 @@ def _is_boundary(text: str, match: re.Match[str], begin: int) -> bool:
     if mark.startswith("...") or "…" in mark:
         return follows.isupper()
     if not quoted:
-        if last in _TITLES:
-            return False
+        if last in _TITLES or (last in ("b", "d", "m") and follows.isdigit()):
+            return False  # 'born, died, married': 'Mrs P (b. 1931)'
         if len(last) == 1 and last.isalpha() and word is not None and word.group(1).isupper() and follows.isupper():
             # An initial ('J. Smith'); a code's last letter ('Adult A. She') ends the sentence where a code word precedes.
             before = text[begin : word.start()].rstrip().rsplit(None, 1)

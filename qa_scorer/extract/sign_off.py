@@ -225,7 +225,9 @@ def _title(text: str, words: SignOffWords) -> tuple[str | None, bool | None, int
     seniors = [s for s in seniors if not any(j[0] < s[0] and j[1] >= s[1] for j in juniors)]
     juniors = [j for j in juniors if not any(s[0] <= j[0] and j[1] <= s[1] for s in seniors)]
     if seniors:
-        at = min(seniors, key=lambda s: (s[0], -s[1]))
+        # A rank before the name ('T/ACC R. Bell, Assistant Chief Constable') gives way to the title written out after it.
+        spelt = [s for s in seniors if not bare[s[0] : s[1]].isupper()]
+        at = min(spelt or seniors, key=lambda s: (s[0], -s[1]))
         before = [j for j in juniors if j[1] <= at[0]]
         if (
             before
@@ -298,6 +300,9 @@ def _name(text: str, title_at: int, title: str | None) -> str | None:
 
 def _signer(facts: Facts, entry: _Entry, words: SignOffWords) -> _Signer:
     text = entry.text
+    delegated = any_match(words.on_behalf, text) is not None
+    if delegated and (alone := _without_principal(text, words)) != text and _title(alone, words)[1]:
+        text, delegated = alone, False  # 'approved on behalf of the Chief Constable' by somebody of that level
     title, senior, at = _title(text, words)
     name = _name(text, at, title)
     date = first_date(text)
@@ -307,7 +312,20 @@ def _signer(facts: Facts, entry: _Entry, words: SignOffWords) -> _Signer:
     evidence = tuple(
         facts.evidence(x.block, x.start, x.end) for x in entry.lines if re.search(r"\w", x.text) and x.end > x.start
     )
-    return _Signer(entry.role, name, title, senior, date, evidence[:4], bool(any_match(words.on_behalf, text)))
+    return _Signer(entry.role, name, title, senior, date, evidence[:4], delegated)
+
+
+def _without_principal(text: str, words: SignOffWords) -> str:
+    """The text, of the same length, without the person or body on whose behalf it is signed; 'pp' stays what it is."""
+    out = text
+    for pattern in words.on_behalf:
+        for m in pattern.finditer(text):
+            if "behalf" not in m[0].lower():
+                continue
+            ends = [x.end() for p in words.senior for x in p.finditer(text) if m.start() < x.start() < m.end() + 2]
+            end = max([m.end(), *ends])
+            out = out[: m.start()] + " " * (end - m.start()) + out[end:]
+    return out
 
 
 def _entries(facts: Facts, start: int, end: int, words: SignOffWords) -> list[_Entry]:

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from qa_scorer.extract.people_words import fold
 from qa_scorer.training.names_text import Line, Writer, load_bank
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,23 +36,26 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def test_words() -> frozenset[str]:
     """Words of the names in the project's own test sentences: none of them may be seen in training."""
-    path = DATA / "test_sentences.jsonl"
-    if not path.exists():
-        return frozenset()
     words: set[str] = set()
-    for row in path.read_text(encoding="utf-8").splitlines():
-        item = json.loads(row)
-        for start, end in item["names"]:
-            words.update(w.lower() for w in _WORD.findall(item["text"][start:end]) if len(w) > 2)
+    for file in ("test_sentences.jsonl", "third_sentences.jsonl"):
+        path = DATA / file
+        if not path.exists():
+            continue
+        for row in path.read_text(encoding="utf-8").splitlines():
+            item = json.loads(row)
+            for name in item["names"]:
+                text = name if isinstance(name, str) else item["text"][name[0] : name[1]]
+                words.update(w.lower() for w in _WORD.findall(text) if len(w) > 2)
     return frozenset(words)
 
 
 def clear(lines: Iterable[Line], banned: frozenset[str]) -> list[Line]:
     """The lines without those that name a person by a banned word."""
+    folded = {fold(w) for w in banned}
     return [
         (text, spans)
         for text, spans in lines
-        if not any(banned & {w.lower() for w in _WORD.findall(text[a:b])} for a, b in spans)
+        if not any(folded & {fold(w) for w in _WORD.findall(text[a:b])} for a, b in spans)
     ]
 
 

@@ -7,9 +7,14 @@ the spans of the persons' names in it.
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
+
+from qa_scorer.extract.people_words import fold
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 Line = tuple[str, list[tuple[int, int]]]
 
@@ -243,12 +248,16 @@ Bank = dict[str, dict[str, list[str]]]
 
 
 def load_bank(path: Path, exclude: Iterable[str] = ()) -> Bank:
-    """Given and family names by origin; a name with a word in `exclude` (case ignored) is left out."""
-    banned = {w.lower() for w in exclude}
+    """Given and family names by origin; a name with a word in `exclude` (case and accents ignored) is left out."""
+    banned = {fold(w) for w in exclude}
     data = tomllib.loads(path.read_text(encoding="utf-8"))
 
     def kept(names: list[str]) -> list[str]:
-        return [n for n in names if not banned & {w.lower() for part in n.split() for w in (part, *part.split("-"))}]
+        return [
+            n
+            for n in names
+            if not banned & {fold(w) for part in n.split() for w in (part, *part.split("-"), *_WORD.findall(part))}
+        ]
 
     return {origin: {kind: kept(names) for kind, names in kinds.items()} for origin, kinds in data.items()}
 
@@ -286,7 +295,7 @@ class Writer:
         self.bank = bank
         self.origins = sorted(bank)
         self.invented = invented
-        self.banned = banned
+        self.banned = frozenset(fold(w) for w in banned)
         self._letters = {
             (origin, kind): _Letters(w for n in names for w in n.split() if len(w) > 2 and "'" not in w)
             for origin, kinds in bank.items()
@@ -300,7 +309,7 @@ class Writer:
         made = {}
         for kind in ("given", "family"):
             words = [self._letters[origin, kind].word(self.rng) for _ in range(3)]
-            made[kind] = [w for w in words if w.lower() not in self.banned] or ["Anwen"]
+            made[kind] = [w for w in words if fold(w) not in self.banned] or ["Anwen"]
         return made
 
     def given(self) -> str:

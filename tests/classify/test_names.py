@@ -89,11 +89,11 @@ def test_no_name_of_the_test_set_was_seen_in_training() -> None:
     from qa_scorer.training.names_text import load_bank
 
     words = test_words()
-    bank = load_bank(TRAINING / "bank.toml")
+    bank = load_bank(TRAINING / "bank.toml", words)
     known = {fold(w) for kinds in bank.values() for names in kinds.values() for n in names for w in _WORD.findall(n)}
     corpus = Path(__file__).parents[1] / "corpus"
-    lines = labelled_lines([corpus / name / "src" for name in ("given", "tuning")], frozenset())
-    lines += clear(labelled_lines([corpus / "fresh" / "src"], frozenset()), words)  # as training leaves them out
+    folders = [corpus / name / "src" for name in ("given", "tuning", "fresh")]
+    lines = clear(labelled_lines(folders, frozenset()), words)  # as training leaves them out
     known |= {fold(w) for text, spans in lines for a, b in spans for w in _WORD.findall(text[a:b])}
     assert {w for w in words if fold(w) in known} == set()
 

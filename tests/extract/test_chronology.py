@@ -417,3 +417,25 @@ def test_order_begins_anew_under_another_heading(facts):
 
 def test_who_saw_or_spoke_to_the_patient_is_the_contact(rules):
     assert column_roles(["Date", "Time", "Who saw / spoke to patient", "Result"], rules)[2] == "contact"
+
+
+def test_columns_that_share_a_role_and_those_that_only_count(read):
+    head = [
+        "No",
+        "Date",
+        "Time",
+        "Where recorded",
+        "Contact with Adult J",
+        "Contact with carer",
+        "Liaison",
+        "Action taken",
+        "Result",
+    ]
+    rows = [
+        [str(n), f"0{n}/03/13", "10:00", "File", "Seen, well", "Daughter told", "Phone: GP", "Dressing", "Healed"]
+        for n in range(1, 6)
+    ]
+    found = read("# Chronology", [head, *rows])
+    first = found.rows[0].cells
+    assert first["response"] == "Dressing Healed" and first["external"] == "Phone: GP"
+    assert first["contact"] == "Seen, well" and first["other"] == "Daughter told"

@@ -223,3 +223,20 @@ def test_address(pack, text):
 )
 def test_no_address(pack, text):
     assert not has_address(text, pack.get(EvidenceFile).family)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Mrs D, born 1947, lived with her son, Mr E, born 1975. Mr E was her only carer.", ["Mrs D", "Mr E"]),
+        ("He has a mum (Mrs N, 78) and a brother (Mr O, 50).", ["Mrs N", "Mr O"]),
+        ("Patient P (b. 1929), retired, married to Mrs P (b. 1931). One son (b. 1955).", ["Patient P", "Mrs P", "son"]),
+        (
+            "Mr S was 63. He lived alone after his mother's death in 2014. His sister, Mrs T (60), lives away.",
+            ["Mr S", "Mrs T"],
+        ),
+    ],
+)
+def test_persons_told_in_sentences(rated, text, labels):
+    _, family = rated("# Family details", text)
+    assert [m.label for m in family.members] == labels and all(m.birth for m in family.members)

@@ -152,3 +152,16 @@ def test_any_text_is_survived(text):
 
 def test_initials_leave_titles_out():
     assert initials("Mr Gurdev Singh Sandhu (Adult A)") == "GSS" and initials("Dr Anne-Marie Lee") == "AML"
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("Individual Management Review submitted by Brackenshire Constabulary", "Brackenshire Constabulary"),
+        ("Oakmere Community Health Services", "Oakmere Community Health Services"),
+        ("Brackenshire Safeguarding Adults Board", None),
+        ("The Trust had three vacancies that summer.", None),
+    ],
+)
+def test_the_agency_of_the_title_page(facts, line, agency):
+    assert facts(line, "# Analysis", PROSE).front_sheet.agency.text == agency

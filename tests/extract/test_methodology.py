@@ -29,6 +29,7 @@ CASES = {
         ],
     ),
     "undated": ("D", [M, "The review is based on case files. Staff were interviewed."]),
+    "read, though some was lost": ("DU", [M, "We read the tenancy file and such recordings as exist (calls are wiped after a year)."]),
     "bullets under bold lines": (
         "DI",
         [

@@ -577,3 +577,10 @@ def test_recommendations_counted_by_letter_and_number(facts):
         f"I{n}  That the {who} see that all repeats have a review date." for n, who in ((1, "Matron"), (2, "Adviser"))
     ]
     assert len(facts("# Analysis", PROSE, "# Recommendations", *lines).recommendations) == 2
+
+
+def test_a_column_headed_by_is_the_date_where_another_says_who(facts):
+    head = ["Ref", "What will be done", "Who leads", "By"]
+    rows = [["1", "Photograph each ulcer at first sight", "Tissue Viability Lead", "1 March 2012"]]
+    found = facts("# Recommendations", [head, *rows]).recommendations[0]
+    assert (found.who, found.when) == ("Tissue Viability Lead", "1 March 2012")

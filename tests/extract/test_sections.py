@@ -33,6 +33,7 @@ def keys(sections):
         ("Action Plan", "recommendations"),
         ("Sign-off", "signatures"),
         ("List of abbreviations", "glossary"),
+        ("Looking at the records", "methodology"),
         ("The Team and Its Work", "contextual_information"),
         ("Summary of What Happened", "summary_of_facts"),
         ("Family Tree", "genogram"),
@@ -319,3 +320,28 @@ def test_an_officers_statement_at_the_end_is_the_sign_off(document, pack):
 def test_placeholders_say_nothing_of_their_own(document, pack, line, is_placeholder):
     found = find_sections(document("# Recommendations", line, "# Glossary", PROSE), pack)
     assert found.is_placeholder(1) is is_placeholder
+
+
+def test_headings_that_number_a_term_belong_to_the_analysis(document, pack):
+    lines = ["**Methodology**", LONG, "**Critical analysis**", "**ToR1 - weight**", LONG, "**ToR2 - visits**", LONG]
+    found = find_sections(document(*lines, "**Lessons learned**", LONG), pack)
+    assert keys(found) == ["methodology", "analysis", "lessons"]
+    assert found.status("analysis") == "present"
+    alone = find_sections(document("**Methodology**", LONG, "**Question 2**", LONG, "**Lessons learned**", LONG), pack)
+    assert [s.heading for s in alone.all if s.heading] == ["Methodology", "Question 2", "Lessons learned"]
+
+
+def test_a_chronology_table_under_the_summarys_heading_is_the_chronology_too(document, pack):
+    head = ["When", "Record", "What happened", "Seen / spoken to?", "Result"]
+    rows = [[f"0{n}/02/12 10:00", "Log", "Call", "Seen, well", "Noted"] for n in range(1, 8)]
+    made = document("# Methodology", PROSE, "# Narrative of our contact", [head, *rows], "# Analysis", PROSE)
+    assert find_sections(made, pack).status("chronology") == "present"
+    long = document("# Narrative of our contact", *[LONG] * 8, [head, *rows[:4]], "# Analysis", PROSE)
+    assert find_sections(long, pack).status("chronology") == "missing"
+
+
+def test_a_pointer_in_one_sentence_does_not_empty_a_section(document, pack):
+    found = find_sections(
+        document("# Genogram", "Patient P has one son, Mr Q, born 1955. The drawing is attached."), pack
+    )
+    assert found.status("genogram") == "present"

@@ -24,6 +24,7 @@ def cut(text):
         "She saw J. Smith at the clinic.",
         "1.2 The author read the file",
         "bullet without a full stop",
+        "Mrs P (b. 1931, carer) lives there.",
     ],
 )
 def test_one_sentence_stays_one(text):

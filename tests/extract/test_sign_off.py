@@ -226,3 +226,12 @@ def test_the_signer_is_named_by_the_field_not_by_the_agency(signed):
         "Name: Howard Asquith   Job title: Chief Executive   Date: 04/07/2017",
     )
     assert (found.answer, found.name) == ("yes", "Howard Asquith")
+
+
+def test_a_director_who_signs_for_the_agencys_head_signs_as_a_director(signed):
+    found = signed(
+        "This report has been approved on behalf of the Chief Constable.",
+        "Signed: T/ACC R. Whitlock, Assistant Chief Constable",
+        "Dated: 27 May 2019",
+    )
+    assert (found.answer, found.job_title) == ("yes", "Assistant Chief Constable")

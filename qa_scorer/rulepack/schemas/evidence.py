@@ -13,6 +13,9 @@ class FrontSheetWords(PackModel):
     """Labels of the front sheet's fields; `period_*` for the period under review."""
 
     agency: list[Pattern]
+    agency_by: list[Pattern]
+    agency_line: list[Pattern]
+    not_agency: Pattern
     author: list[Pattern]
     subject: list[Pattern]
     date_of_birth: list[Pattern]
@@ -169,6 +172,7 @@ class EvaluationWords(PackModel):
     alternative: list[Pattern]
     turning_point: list[Pattern]
     good_practice: list[Pattern]
+    good_practice_heading: Pattern
     not_good_practice: list[Pattern]
     not_done: list[Pattern]
 
