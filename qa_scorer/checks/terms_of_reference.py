@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qa_scorer.checks.registry import Hit, check
 from qa_scorer.document import Location
 from qa_scorer.extract.facts import Facts
+from qa_scorer.rulepack.schemas.terms import Terms
 
 
 def _place(facts: Facts, key: str) -> tuple[Location, str]:
@@ -22,13 +23,13 @@ def _place(facts: Facts, key: str) -> tuple[Location, str]:
 
 
 def _hits(facts: Facts, status: str) -> Iterator[Hit]:
+    least = facts.pack.get(Terms).unsure_below
     for t in facts.terms:
         if t.status == status:
             where, quote = _place(facts, t.id)
             fields = {"id": t.id, "term": t.text, "reason": " ".join(t.reasons)}
-            yield Hit(
-                where, quote, fields, confidence=t.confidence, extra={"evidence": [e.to_json() for e in t.evidence]}
-            )
+            found = {"evidence": [e.to_json() for e in t.evidence]}
+            yield Hit(where, quote, fields, confidence=t.confidence, extra=found, unsure=t.confidence < least)
 
 
 @check("TOR001")

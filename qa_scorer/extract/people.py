@@ -66,17 +66,29 @@ _CAPITALS = re.compile(
 )
 
 
+_CAPITAL = re.compile(r"(?<![\w-])[^\W\d_a-zà-ÿ]{4,}(?![\w-])")
+
+
 def as_written(text: str, words: NameWords) -> str:
     """The text with words in a run of capitals as they would else be written, for the model; as long as before.
 
-    Words of everyday language are small: 'MARY OKAFOR NOT SEEN' is 'Mary Okafor not seen'. A single word in capitals stays.
+    Words of everyday language are small: 'MARY OKAFOR NOT SEEN' is 'Mary Okafor not seen'. A single word in capitals stays,
+    unless it is a name that the lists know.
     """
 
     def small(m: re.Match[str]) -> str:
         out = re.sub(r"[^\W\d_]+", lambda w: w[0].lower() if fold(w[0]) in words.ordinary else w[0].title(), m.group(0))
         return out if len(out) == len(m.group(0)) else m.group(0)
 
-    return _CAPITALS.sub(small, text)
+    def alone(m: re.Match[str]) -> str:
+        word = m.group(0)
+        key = fold(word)
+        listed = (key in words.given or (key in words.family and len(key) > 5)) and not (
+            key in words.words or key in words.ordinary or key in words.trade
+        )
+        return word.title() if listed and len(word.title()) == len(word) else word
+
+    return _CAPITAL.sub(alone, _CAPITALS.sub(small, text))
 
 
 def _plain_text(block: Block) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from qa_scorer.extract.people_words import NameWords, fold
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'\-‑][^\W\d_]+)*")
+_ARTICLE = re.compile(r"(?:al|el|ul|bin|ben|ibn|abu|ad|an|as|ash|at|az|de|du|van)-[A-Z]")  # 'al-Jubouri'
 _POSSESSIVE = re.compile(r"[’'][sS]$")
 _GAP = re.compile(r"(?:[ \u00a0]|\.[ \u00a0]?|[ \u00a0]{2})\Z")
 _SENTENCE = re.compile(r"(?:^|[.!?•\n]|[.!?]['’\"”)])[\s\"'“‘(\[–—-]*\Z")
@@ -35,9 +37,11 @@ _AFTER_MONTH = re.compile(r"^,?\s+(?:\d|and\s+(?:June|July|September)|to\s+[A-Z]
 _PERHAPS_MONTH = re.compile(r"\b(?:of|from|to|by|for|and|the|this|between|on)\s+$|[-–/]\s?$", re.IGNORECASE)
 
 
+_RELATED = re.compile(r"[ \u00a0]\(((?:[\w-]+[ \u00a0]){0,2}[\w-]+)\)")
 _DESCRIBED = re.compile(
     r",[ \u00a0](?:the|an?|her|his|their|our|my)[ \u00a0]((?:[\w-]+[ \u00a0]){0,3}[\w-]+)(?=,|\)| who\b)", re.IGNORECASE
 )
+_AND = re.compile(r"(?:,? and| &|, )\s*")
 _OWNS = re.compile(r"['’]s?[ \u00a0]")
 #: Signs that what follows is a person.
 _NAMED = frozenset({"title", "rank", "role", "kin", "called"})
@@ -101,7 +105,7 @@ def tokens(text: str) -> list[Token]:
                 m.start(),
                 end,
                 fold(word),
-                word[0].isupper(),
+                word[0].isupper() or ("-" in word and bool(_ARTICLE.match(word))),
                 len(word) > 1 and word.isupper(),
                 possessive,
                 bare,
@@ -342,7 +346,23 @@ class Text:
         self._join_model(taken, model)
         for c in taken:
             self._signs(c)
+        self._beside(taken)
         return sorted((c for c in taken if not self._month(c)), key=lambda c: c.start)
+
+    def _beside(self, taken: list[Candidate]) -> None:
+        """A word in capitals joined by 'and' to a person's name is one as well: 'Concetta and Pina'."""
+        weights = self.words.rules.weights
+        order = sorted(taken, key=lambda c: c.start)
+        for a, b in itertools.pairwise(order):
+            if a.kind != "person" or b.kind != "person" or not _AND.fullmatch(self.text[a.end : b.start]):
+                continue
+            sure = [
+                c.score(weights) >= self.words.rules.certain and bool(c.signs & {"given", "title", "kin"})
+                for c in (a, b)
+            ]
+            for c, other in ((a, sure[1]), (b, sure[0])):
+                if other and self.tokens[c.first].capital and not c.signs & {"ordinary", "town"}:
+                    c.signs.add("beside")
 
     def _month(self, c: Candidate) -> bool:
         """True where 'May' or 'June' is a month."""
@@ -438,6 +458,10 @@ class Text:
         described = self._described(c)
         if described:
             c.signs.update(("verb", "role"))
+        if self._turned(c):
+            c.signs.add("listed_last")
+        if len(run) == 1 and keys[0] in w.towns and not c.signs & (_NAMED | {"initials"}) and not described:
+            c.signs.add("town")
         if len(run) == 1 and keys[0] in w.words and not described:
             c.signs.add("word")
         if not described and all(self._plain(n) for n in range(c.first, c.last)):
@@ -495,9 +519,17 @@ class Text:
             return nxt.key in _APPOSITION and not nxt.capital
         return False
 
+    def _turned(self, c: Candidate) -> bool:
+        """True for a surname in capitals before the first name: 'PERERA, Sunil'."""
+        nxt = self.tokens[c.last] if c.last < len(self.tokens) else None
+        if nxt is None or c.last - c.first > 2 or self.gap(c.last) != ", ":
+            return False
+        surname = all(t.upper and len(t.text) > 2 for t in self.tokens[c.first : c.last])
+        return surname and nxt.capital and not nxt.upper and nxt.key in self.words.given
+
     def _described(self, c: Candidate) -> bool:
         """True where what the person is follows between commas: 'Hope, the live-in carer, had no induction'."""
-        m = _DESCRIBED.match(self.text, c.end)
+        m = _DESCRIBED.match(self.text, c.end) or _RELATED.match(self.text, c.end)
         if not m or (c.last - c.first == 1 and self.keys[c.first] not in self.words.given and "model" not in c.signs):
             return False
         last = next(n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].start < m.end(1))

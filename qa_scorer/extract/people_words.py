@@ -87,6 +87,7 @@ class NameWords:
     ordinary: frozenset[str]
     women: frozenset[str]
     men: frozenset[str]
+    towns: frozenset[str]
     nicknames: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def is_code(self, text: str) -> bool:
@@ -157,7 +158,7 @@ def name_words(pack: Pack) -> NameWords:
                 both.setdefault(fold(nick), set()).add(fold(full))
         lists = {
             n: _set(pack.lexicon(f"names_{n}"))
-            for n in "trade places things words given family particles verbs ordinary women men".split()
+            for n in "trade places things words given family particles verbs ordinary women men towns".split()
         }
         phrases = {n: Phrases(pack.lexicon(f"names_{n}")) for n in "titles roles kin public".split()}
         found = _CACHE[pack] = NameWords(

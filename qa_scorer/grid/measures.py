@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from qa_scorer.document import Evidence
+from qa_scorer.document import Evidence, Location
 from qa_scorer.extract.facts import Facts
 from qa_scorer.grid import levels
 from qa_scorer.grid.levels import FULL, LIMITED, PARTIAL
@@ -37,10 +37,10 @@ class Measure:
 
 
 def _few(items: Iterable[Evidence], note: str = "") -> tuple[Evidence, ...]:
-    out = []
-    for e in list(items)[:_MOST_EVIDENCE]:
-        out.append(Evidence(e.quote, e.location, note or e.note))
-    return tuple(out)
+    out: dict[tuple[str, Location], Evidence] = {}
+    for e in items:
+        out.setdefault((e.quote, e.location), Evidence(e.quote, e.location, note or e.note))
+    return tuple(out.values())[:_MOST_EVIDENCE]
 
 
 def _percent(x: float) -> str:

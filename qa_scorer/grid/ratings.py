@@ -141,6 +141,10 @@ def judge(facts: Facts, ratings: tuple[Rating, ...], answers: tuple[Answer, ...]
         if r.rating in ("partial", LIMITED)
     )
     unread = [r for r in ratings if r.state == "unreadable" and r.criterion in rule.deciding]
+    if grounds and facts.sections.unheaded:
+        grounds.insert(
+            0, "The report has hardly any headings, so much of this is only what was not found: read it yourself."
+        )
     if grounds:
         return Judgement("inadequate", tuple(grounds), conditions)
     if unread:

@@ -170,6 +170,7 @@ _NOBODY = [
 _TOLD = [
     "Phoned {P}, no answer.", "Phoned {P} no answer, left v/m", "Rang {P}.", "Call from {P}, states brother is being used", "Call from {P} - heating off", "Call to {P}, engaged", "Spoke with {P}.", "Spoke with son {G}, not happy", "Officers spoke with {P} who denied it.", "Texted {P}.",
     "E-mailed {P} {date}", "Msg from {P}: running late", "Support wkr rang re {P}", "Wkr rang re {P}, cut off", "Rv with {P} and keywkr", "Asked {P} to leave.", "Told by {P}.", "Met {P} at {org}.", "Met {P} and {P2} in the car park.", "Referral for {P} received.", "Referral re {P} closed",
+    "Re: {CS}, {G}", "{CS}, {G}. Seen in clinic.", "Seen at hostel: {CS}, {G}", "Concern raised re: {CS}, {G} - pressure ulcer", "Alert closed, {CAPS} now in respite.", "{CAPS} now in respite", "Aunty {G}, as she is called, came.", "{G} and {G2} visit on {day}.", "Both {G} and {G2} were arrested.", "{G} and {G2} share the caring.",
     "Re: {P}", "RE {P} - urgent", "Cc {P}", "fao {P}", "Subject: {F}", "{F} - do not lone visit", "{F} - dog on premises", "{F}: safeguarding", "{F} (deceased)", "{F} / {F2}", "FORM: patient {F} held prone", "Patient {F} transferred", "Tenant {F} in arrears", "Resident {F} back from hospital",
     "The flatmates, {G} and {G2}, said he had stopped eating.", "The brothers, {G} and {G2}, disagreed.", "Two cousins, {G} and {G2}, share the room.", "Her children ({G}, {G2} and {G3}) live abroad.", "{G}, the live-in carer, had no induction.", "{G}, a bank nurse, was alone.", "{G}, his keyworker, was off.", "{G}, aged {num}, lives upstairs.", "{G} ({num}) is the eldest.",
     "{S} family asking for second opinion", "The {S} household is known.", "Dr {IS} declined the visit.", "Dr {IS} advised 111.", "Mr {IS} attended.", "{TF} was seen.", "{TS}, {num}, was seen.", "{TS} and {TS2} disagreed.", "Sent home with {P}'s tablets.", "{G}'s bed was empty.", "It is {P}'s handwriting.", "Was it {P}?", "Is that {P}'s purse?", "Not {P}, she said.",
@@ -374,6 +375,8 @@ class Writer:
             return [("".join(rng.choice(_LETTERS) for _ in range(rng.choice([3, 3, 4, 4, 4, 5, 6]))), False)]
         if key == "CAPS":
             return [(rng.choice([self.family, self.given, self.full])().upper(), True)]
+        if key == "CS":
+            return [(self.family().upper(), True)]
         if key == "low":
             return [(self.family().lower(), True)]
         if key == "lowg":

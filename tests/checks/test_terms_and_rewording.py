@@ -15,6 +15,9 @@ def test_tor001_and_tor002_stand_at_the_printed_term(facts):
         found.__dict__["terms"] = (TermCoverage("T1", LINES[1][2:], status, 0.8, reasons=("Hardly judged.",)),)
         assert [f.quote for f in run_one(found, rule)] == [LINES[1][2:]]
         assert run_one(found, other) == []
+        assert not run_one(found, rule)[0].unsure
+        found.__dict__["terms"] = (TermCoverage("T1", LINES[1][2:], status, 0.45, reasons=("Hardly judged.",)),)
+        assert run_one(found, rule)[0].unsure
 
 
 def test_a_full_answer_is_no_finding(facts):

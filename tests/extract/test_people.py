@@ -38,6 +38,10 @@ def _named(f: Facts, kind: str = "person") -> list[str]:
         ("Heather rang the office at nine.", ["Heather"]),
         ("Call from Rimantas, states brother is unwell.", ["Rimantas"]),
         ("Kugan spends all day in bed.", ["Kugan"]),
+        ("PERERA, Sunil. Absconded from the ward.", ["PERERA", "Sunil"]),
+        ("Mrs al-Jubouri's hearing aids were lost.", ["al-Jubouri"]),
+        ("Concetta and Pina visit on alternate days.", ["Concetta", "Pina"]),
+        ("D. Hartnell (son) shouted at staff.", ["Hartnell"]),
     ],
 )
 def test_name_is_found(facts, text: str, names: list[str]) -> None:
@@ -67,6 +71,8 @@ def test_name_is_found(facts, text: str, names: list[str]) -> None:
         "The dog, a Jack Russell, bit the carer.",
         "Hope, the last thing to go, had gone.",
         "The Beeches has 42 beds. He came from Hai Phong.",
+        "East Locality covers Thornbury and Yate.",
+        "Cheyne-Stokes breathing was noted, and the DASH forms were not.",
     ],
 )
 def test_what_is_no_name_is_left_alone(facts, text: str) -> None:

@@ -52,3 +52,20 @@ def criteria(pack):
 )
 def test_level(criteria, row, values, level):
     assert levels.LEVELS[row](values, criteria) == level
+
+
+def test_a_report_without_headings_says_what_its_verdict_rests_on(facts):
+    from qa_scorer.grid.ratings import answer_questions, judge, rate
+
+    letter = facts(
+        *["Dear colleague, the team visited on 3 May 2012 and found the house cold and the tenant unwell." * 2] * 12
+    )
+    verdict = judge(letter, rate(letter), answer_questions(letter))
+    assert verdict.overall == "inadequate" and "hardly any headings" in verdict.reasons[0]
+
+
+def test_a_passage_is_evidence_once(facts):
+    from qa_scorer.grid.measures import _few
+
+    one = facts("# Analysis", "The nurse rang twice.").evidence(1)
+    assert _few([one, one], "note") == _few([one], "note")

@@ -25,7 +25,7 @@ def answers(signed="yes"):
 
 @pytest.fixture
 def facts(pack):
-    return SimpleNamespace(pack=pack)
+    return SimpleNamespace(pack=pack, sections=SimpleNamespace(unheaded=False))
 
 
 def test_adequate_with_every_partial_a_condition(facts):

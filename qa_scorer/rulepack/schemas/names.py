@@ -11,7 +11,7 @@ from qa_scorer.rulepack.schema import PackFile, Pattern
 #: Everything that can speak for or against a mention; each needs a weight.
 SIGNS = (
     "bias eponym model title rank role kin called initials given family several unknown verb possessive before_person known known_word"
-    " only_a_name starts_word lower caps starts_sentence ordinary word before_place the alone heading in_name_cell property place unlisted"
+    " only_a_name town beside listed_last starts_word lower caps starts_sentence ordinary word before_place the alone heading in_name_cell property place unlisted"
 ).split()
 
 

@@ -17,7 +17,8 @@ class Prompt(PackModel):
 
 class Terms(PackFile):
     """`question`: a sentence that asks; `not_a_term`: introductions and the period; `no_answer_sections`: where no answer is
-    looked for; `passage_likelihood`: from which likelihood of answering a sentence is shown as evidence."""
+    looked for; `passage_likelihood`: from which likelihood of answering a sentence is shown as evidence;
+    `unsure_below`: confidence under which 'not answered' and 'answered in part' are no findings, but unsure."""
 
     FILE: ClassVar[str] = "terms.toml"
     question: Pattern
@@ -25,4 +26,5 @@ class Terms(PackFile):
     no_answer_sections: list[str]
     passage_likelihood: float
     most_passages: int
+    unsure_below: float
     prompt: list[Prompt]
