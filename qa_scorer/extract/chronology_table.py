@@ -19,6 +19,7 @@ _LONGEST_DATE = 200
 _BOARD_ORDER = ("date", "time", "source", "contact", "internal", "external", "response", "comments")
 _SHARED = ("response", "external", "internal", "comments")
 _COUNT = re.compile(r"\W*(?:no|nos|ref|row|entry no|item|s/?n|number)\W*|\s*#\s*", re.I)
+_KIN = re.compile(r"famil|carers?\b|relative|next of kin", re.I)
 _TIME = re.compile(
     r"^\s*(?:(?:at\s+)?(?:[01]?\d|2[0-3])[:.]?[0-5]\d(?:\s?(?:hrs?|hours?|am|pm))?|\d{1,2}\s?(?:am|pm))\s*$", re.I
 )
@@ -228,9 +229,10 @@ def _shared(roles: dict[int, str], texts: Sequence[str], rules: ChronologyRules)
     return out
 
 
-def _in_board_order(roles: dict[int, str], width: int) -> dict[int, str]:
+def _in_board_order(roles: dict[int, str], texts: Sequence[str]) -> dict[int, str]:
     """All columns of the board's table, where it has as many and those that are known by name stand in its order."""
-    fits = width == len(_BOARD_ORDER) and len(roles) >= 3 and roles.get(0) == "date"
+    fits = len(texts) == len(_BOARD_ORDER) and len(roles) >= 3 and roles.get(0) == "date"
+    fits = fits and not any(_KIN.search(t) for t in texts[4:6])  # contact with the family is no communication
     if fits and all(_BOARD_ORDER[c] == role for c, role in roles.items()):
         return dict(enumerate(_BOARD_ORDER))
     return roles
@@ -258,7 +260,7 @@ def find_header(facts: Facts, table: Table, rules: ChronologyRules) -> _Header |
                 ]
                 options.append((r + 2, joined))
         for rows, heads in options:
-            roles = _in_board_order(column_roles(heads, rules), len(heads))
+            roles = _in_board_order(column_roles(heads, rules), heads)
             found = _Header(rows, _shared(roles, heads, rules), tuple(heads))
             if len(found.named) >= 2 and (best is None or len(found.named) > len(best.named)):
                 best = found

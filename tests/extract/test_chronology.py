@@ -439,3 +439,12 @@ def test_columns_that_share_a_role_and_those_that_only_count(read):
     first = found.rows[0].cells
     assert first["response"] == "Dressing Healed" and first["external"] == "Phone: GP"
     assert first["contact"] == "Seen, well" and first["other"] == "Daughter told"
+
+
+def test_contact_with_the_family_is_no_communication_of_the_board(read):
+    head = ["Date", "Time", "Source", "Contact", "Contact with family", "Spoke outside", "Next", "Outcome"]
+    rows = [
+        [f"0{n}/03/13", "10:00", "File", "Seen, well", "Daughter there", "Phone: GP", "Plan", "Healed"]
+        for n in range(1, 6)
+    ]
+    assert "internal" not in read("# Chronology", [head, *rows]).rows[0].cells
