@@ -40,6 +40,12 @@ def keys(sections):
         ("Basis of this report", "methodology"),
         ("What happened and when", "chronology"),
         ("Contact log", "chronology"),
+        ("Areas of enquiry", "terms_of_reference"),
+        ("Capacity and demand", "contextual_information"),
+        ("Interviews and records", "methodology"),
+        ("What should have happened", "analysis"),
+        ("Reflections and lessons", "lessons"),
+        ("Our plan", "recommendations"),
         ("Summary of learning", "lessons"),
         ("Reflection and learning", "lessons"),
         ("Response to the terms of reference", "analysis"),
@@ -68,6 +74,10 @@ def keys(sections):
 def test_wording_is_matched(document, pack, heading, key):
     found = find_sections(document("# Introduction", PROSE, f"# {heading}", PROSE, "# Other matters", PROSE), pack)
     assert [s.key for s in found.all if s.heading == heading] == [key]
+
+
+def test_a_statement_on_quality_is_no_evaluation_statement(document, pack):
+    assert keys(find_sections(document("# Statement on Quality", PROSE), pack)) != ["evaluation_statement"]
 
 
 def test_unknown_heading_is_no_template_section(document, pack):
