@@ -9,6 +9,7 @@ from qa_scorer.checks.registry import Hit, check
 from qa_scorer.document import Evidence
 from qa_scorer.extract.facts import Facts
 from qa_scorer.extract.glossary import Entry
+from qa_scorer.extract.passages import CODE
 from qa_scorer.extract.people_words import fold
 
 _MANY = 5
@@ -17,9 +18,6 @@ _MANY = 5
 def _key(code: str) -> str:
     """The code as it is compared: case and spaces do not count."""
     return re.sub(r"[\s.-]+", "", fold(code))
-
-
-_CODE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Adult|Daughter|Son|Resident|Patient|Client|Tenant) [A-Z]{1,2}\b")
 
 
 def _times(count: int) -> str:
@@ -41,7 +39,7 @@ def _defined(facts: Facts) -> set[str]:
         meaning = re.match(r"(?:Adult|Mr|Mrs|Ms|Miss|Dr) [A-Z]\b", entry.meaning)
         if meaning:
             out.add(_key(meaning.group()))
-    out.update(_key(code) for m in facts.family.members for code in _CODE.findall(m.evidence.quote))
+    out.update(_key(code) for m in facts.family.members for code in CODE.findall(m.evidence.quote))
     case = facts.case
     out.update(_key(c) for c in (case.adult.code, *(p.code for p in case.people)) if c)
     return out - {""}

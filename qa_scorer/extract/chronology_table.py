@@ -18,8 +18,6 @@ _MOST_HEADER_ROWS = 4
 _LONGEST_DATE = 200
 _BOARD_ORDER = ("date", "time", "source", "contact", "internal", "external", "response", "comments")
 _SHARED = ("response", "external", "internal", "comments")
-_COUNT = re.compile(r"\W*(?:no|nos|ref|row|entry no|item|s/?n|number)\W*|\s*#\s*", re.I)
-_KIN = re.compile(r"famil|carers?\b|relative|next of kin", re.I)
 _TIME = re.compile(
     r"^\s*(?:(?:at\s+)?(?:[01]?\d|2[0-3])[:.]?[0-5]\d(?:\s?(?:hrs?|hours?|am|pm))?|\d{1,2}\s?(?:am|pm))\s*$", re.I
 )
@@ -60,7 +58,7 @@ class _Header:
 
     @property
     def named(self) -> set[str]:
-        return set(self.roles.values()) - {"number"}
+        return set(self.roles.values())
 
 
 def read_tables(facts: Facts, rules: ChronologyRules) -> ReadTables:
@@ -75,8 +73,6 @@ def read_tables(facts: Facts, rules: ChronologyRules) -> ReadTables:
         last = header
         out.tables.append(table.index)
         for c, role in header.roles.items():
-            if role == "number":
-                continue
             if header.texts and c < len(header.texts):
                 out.columns.setdefault(role, " ".join(header.texts[c].split()))
             else:
@@ -224,15 +220,13 @@ def _shared(roles: dict[int, str], texts: Sequence[str], rules: ChronologyRules)
             alone = column_roles([text], rules)
             if alone and alone[0] in _SHARED:
                 out[c] = alone[0]
-            elif text and _COUNT.fullmatch(text):
-                out[c] = "number"
     return out
 
 
-def _in_board_order(roles: dict[int, str], texts: Sequence[str]) -> dict[int, str]:
+def _in_board_order(roles: dict[int, str], texts: Sequence[str], rules: ChronologyRules) -> dict[int, str]:
     """All columns of the board's table, where it has as many and those that are known by name stand in its order."""
     fits = len(texts) == len(_BOARD_ORDER) and len(roles) >= 3 and roles.get(0) == "date"
-    fits = fits and not any(_KIN.search(t) for t in texts[4:6])  # contact with the family is no communication
+    fits = fits and not any(rules.family_column.search(t) for t in texts[4:6])
     if fits and all(_BOARD_ORDER[c] == role for c, role in roles.items()):
         return dict(enumerate(_BOARD_ORDER))
     return roles
@@ -260,7 +254,7 @@ def find_header(facts: Facts, table: Table, rules: ChronologyRules) -> _Header |
                 ]
                 options.append((r + 2, joined))
         for rows, heads in options:
-            roles = _in_board_order(column_roles(heads, rules), heads)
+            roles = _in_board_order(column_roles(heads, rules), heads, rules)
             found = _Header(rows, _shared(roles, heads, rules), tuple(heads))
             if len(found.named) >= 2 and (best is None or len(found.named) > len(best.named)):
                 best = found
@@ -331,7 +325,7 @@ def _add_rows(facts: Facts, table: Table, header: _Header, rules: ChronologyRule
         texts = _texts(facts, row)
         if not any(texts) or _repeats_header(texts, head, rules) or _is_banner(texts, row, header, rules):
             continue
-        raw = _row(facts, row, texts, header)
+        raw = _row(facts, row, texts, header, rules)
         if out.rows and _continues(raw, out.rows[-1], n == header.rows):
             _join(out.rows[-1], raw)
         else:
@@ -362,16 +356,18 @@ def _is_banner(texts: Sequence[str], row: Sequence[int | None], header: _Header,
     return False
 
 
-def _row(facts: Facts, row: Sequence[int | None], texts: Sequence[str], header: _Header) -> RawRow:
+def _row(
+    facts: Facts, row: Sequence[int | None], texts: Sequence[str], header: _Header, rules: ChronologyRules
+) -> RawRow:
     raw = RawRow()
     seen: set[int] = set()
     for c, block in enumerate(row):
         if block is None or block in seen:
             continue
         seen.add(block)
+        if c not in header.roles and c < len(header.texts) and rules.numbering.search(header.texts[c]):
+            continue  # it only numbers the rows
         role = header.roles.get(c, "other")
-        if role == "number":
-            continue
         text = texts[c]
         if role in raw.cells:
             raw.cells[role] = f"{raw.cells[role]} {text}".strip()

@@ -186,7 +186,7 @@ def _documents(facts: Facts, pieces: Sequence[_Piece], words: MethodologyWords) 
         under = any_match(words.documents_lead, lead) and not any_match(words.unavailable_lead, lead)
         interviewed = any_match(words.interviews_lead, p.above) and not any_match(words.documents_noun, p.above)
         listed = (p.kind is BlockKind.LIST_ITEM or bool(p.above)) and under and not interviewed
-        if listed or (len(p.text.split()) > 2 and any_match(words.documents_verb, p.text)):
+        if listed or (len(p.text.split()) > 2 and read):
             out.append(p.evidence(facts))
     return out
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from qa_scorer.extract.people_words import NameWords, fold
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'\-‑][^\W\d_]+)*")
-_ARTICLE = re.compile(r"(?:al|el|ul|bin|ben|ibn|abu|ad|an|as|ash|at|az|de|du|van)-[A-Z]")  # 'al-Jubouri'
 _POSSESSIVE = re.compile(r"[’'][sS]$")
 _GAP = re.compile(r"(?:[ \u00a0]|\.[ \u00a0]?|[ \u00a0]{2})\Z")
 _SENTENCE = re.compile(r"(?:^|[.!?•\n]|[.!?]['’\"”)])[\s\"'“‘(\[–—-]*\Z")
@@ -84,8 +83,8 @@ class Candidate:
         return 1 / (1 + math.exp(-total))
 
 
-def tokens(text: str) -> list[Token]:
-    """The words of the text, in order."""
+def tokens(text: str, article: re.Pattern[str] | None = None) -> list[Token]:
+    """The words of the text, in order. `article`: begins a word that is written as a name without a capital first letter."""
     mixed = [m.span() for m in _MIXED.finditer(text)]
     out: list[Token] = []
     at = 0
@@ -105,7 +104,7 @@ def tokens(text: str) -> list[Token]:
                 m.start(),
                 end,
                 fold(word),
-                word[0].isupper() or ("-" in word and bool(_ARTICLE.match(word))),
+                word[0].isupper() or bool(article and "-" in word and article.match(word)),
                 len(word) > 1 and word.isupper(),
                 possessive,
                 bare,
@@ -134,7 +133,7 @@ class Text:
         self.words = words
         self.heading = heading
         self.letters = letters
-        self.tokens = tokens(text)
+        self.tokens = tokens(text, words.rules.article)
         self.keys = [t.key for t in self.tokens]
         self.blocked: list[bool] = [not t.bare for t in self.tokens]
         self.cited: list[tuple[int, int]] = []

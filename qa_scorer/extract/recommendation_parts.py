@@ -23,12 +23,12 @@ _DETERMINER = re.compile(
     r"^\W*(?:the|our|its|their|my|a|an|each|every|both|one of the|one of our|any)\s+", re.IGNORECASE
 )
 _LEADING = re.compile(
-    r"^\W*(?:(?:first|second|third|fourth|fifth|sixth|last)(?:ly)?,\s+|(?:also|finally|in addition|further(?:more)?|next),\s+)?"
-    r"(?:(?:from|by|in|on|before|no later than)\s+(?:the end of\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:early |late |mid-)?[a-z]{3,9}\s\d{4},?\s+|by\s+\d{1,2}/\d{1,2}/\d{2,4},?\s+|"
+    r"^\W*(?:(?:first|second|third|fourth|fifth|sixth|last)(?:ly)?,\s+|(?:also|finally|in addition|further(?:more)?|next),\s+|"
+    r"(?:from|by|in|on|before|no later than)\s+(?:the end of\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:early |late |mid-)?[a-z]{3,9}\s\d{4},?\s+|by\s+\d{1,2}/\d{1,2}/\d{2,4},?\s+|"
     r"(?:by|from|within|before|after|at|on|in|since|until|starting|each|every|as|with effect|following|upon|through|for|when|once|because|to)\b"
     r"(?:(?!\b(?:will|shall|should|must)\b)[^,]){0,90},\s+|"
     r"(?:each|every) (?:month|quarter|week|year)\b(?:\s+from\s+\w+\s+\d{4})?,?\s+|"
-    r"by the end of (?:the )?[a-z]+ (?:\d{4}|following \w+)(?: of (?:the|this) \w+)?\s+(?=the\b)|within [^,]{3,60}?(?:report|review|sign-off|approval|publication)\s+(?=the\b))*",
+    r"by the end of (?:the )?[a-z]+ (?:\d{4}|following \w+)(?: of (?:the|this) \w+)?\s+(?=the\b)|within [^,]{3,60}?(?:report|review|sign-off|approval|publication)\s+(?=the\b))+",
     re.IGNORECASE,
 )
 _ASKS_OTHERS = re.compile(
@@ -299,18 +299,14 @@ def _to_is_modal(subject: str, verb: str) -> bool:
     )
 
 
-def _leads(text: str) -> bool:
-    """True where a date or condition stands before who is to act."""
-    m = _LEADING.match(text)
-    return bool(m and text[: m.end()].strip())
-
-
 def _without_insert(subject: str, who: Who) -> str:
     """The subject without the date or place set between commas behind it; a name keeps its job title."""
     parts = [p.strip() for p in subject.split(",")]
     if len(parts) > 1 and not is_role(parts[0], who) and any(is_role(p, who) for p in parts[1:]):
         return subject.strip()
-    return parts[0] if len(parts) > 1 and len(parts[0].split()) <= 9 and not _leads(subject) else subject.strip()
+    return (
+        parts[0] if len(parts) > 1 and len(parts[0].split()) <= 9 and not _LEADING.match(subject) else subject.strip()
+    )
 
 
 def _tidy(phrase: str) -> str:

@@ -645,18 +645,20 @@ def _without_terms(bodies: list[_Body], document: Document) -> list[_Body]:
     """
     out: list[_Body] = []
     for body in bodies:
-        h, _, start, end = body
+        h, _, _, end = body
         if out and _TERM_HEADING.match(h.text):
-            before = out[-1]
-            keys = {key for key, score in before[1] if score >= 0.6}
-            bare = not any(
-                document.blocks[i].is_body and document.blocks[i].text.strip() for i in range(before[2], start - 1)
-            )
-            if keys & {"analysis"} or (bare and before[3] == h.block) or before[3] > h.block:
-                out[-1] = (before[0], before[1], before[2], end)
+            last = out[-1]
+            analysis = any(key == "analysis" and score >= 0.6 for key, score in last[1])
+            if analysis or _bare(document, last[2], h.block):
+                out[-1] = (last[0], last[1], last[2], end)
                 continue
         out.append(body)
     return out
+
+
+def _bare(document: Document, start: int, end: int) -> bool:
+    """True where no text stands in the span."""
+    return not any(document.blocks[i].is_body and document.blocks[i].text.strip() for i in range(start, end))
 
 
 def _absorbed(
@@ -670,7 +672,7 @@ def _absorbed(
     open_ = False  # the last section kept has nothing of its own
     for body in bodies:
         h, scores, start, end = body
-        bare = not any(document.blocks[i].is_body and document.blocks[i].text.strip() for i in range(start, end))
+        bare = _bare(document, start, end)
         if h.block in taken or not open_ or h.look == "style" or scores[0][1]:
             out.append(body)
             open_ = h.block in taken and bare and h.look != "style"
@@ -755,7 +757,7 @@ def _with_chronology(document: Document, sections: list[Section]) -> list[Sectio
         words = sum(len(document.blocks[i].text.split()) for i in range(s.start, s.end) if document.blocks[i].is_body)
         rows = _chronology_words(document, s.start, s.end)
         if rows >= 0.5 * max(1, words):
-            done = replace(s, key="chronology", also=s.also) if not s.key else replace(s, also=(*s.also, "chronology"))
+            done = replace(s, also=(*s.also, "chronology")) if s.key else replace(s, key="chronology")
             return [*sections[:n], done, *sections[n + 1 :]]
     return sections
 

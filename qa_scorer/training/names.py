@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_scorer.extract.people_words import fold
-from qa_scorer.training.names_text import Line, Writer, load_bank
+from qa_scorer.training.names_text import WORD, Line, Writer, load_bank
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "models" / "data" / "names"
@@ -31,7 +31,6 @@ SEED = 7
 _TAG = re.compile(r"<(/?)(n|ok|id|ou|om|tp|rw)(?:\s[^>]*)?>")
 _TITLE = re.compile(r"(?:(?:Dr|Sir|Dame|Mr|Mrs|Ms|Miss|Prof)\.? )?")
 _PERSON = frozenset({"PERSON", "PER", "person"})
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def test_words() -> frozenset[str]:
@@ -43,7 +42,7 @@ def test_words() -> frozenset[str]:
     for row in path.read_text(encoding="utf-8").splitlines():
         item = json.loads(row)
         for start, end in item["names"]:
-            words.update(w.lower() for w in _WORD.findall(item["text"][start:end]) if len(w) > 2)
+            words.update(w.lower() for w in WORD.findall(item["text"][start:end]) if len(w) > 2)
     return frozenset(words)
 
 
@@ -53,7 +52,7 @@ def clear(lines: Iterable[Line], banned: frozenset[str]) -> list[Line]:
     return [
         (text, spans)
         for text, spans in lines
-        if not any(folded & {fold(w) for w in _WORD.findall(text[a:b])} for a, b in spans)
+        if not any(folded & {fold(w) for w in WORD.findall(text[a:b])} for a, b in spans)
     ]
 
 

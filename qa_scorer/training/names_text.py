@@ -14,7 +14,7 @@ from pathlib import Path
 
 from qa_scorer.extract.people_words import fold
 
-_WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"[^\W\d_]+")
 
 Line = tuple[str, list[tuple[int, int]]]
 
@@ -254,11 +254,7 @@ def load_bank(path: Path, exclude: Iterable[str] = ()) -> Bank:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
 
     def kept(names: list[str]) -> list[str]:
-        return [
-            n
-            for n in names
-            if not banned & {fold(w) for part in n.split() for w in (part, *part.split("-"), *_WORD.findall(part))}
-        ]
+        return [n for n in names if not banned & {fold(w) for w in WORD.findall(n)}]
 
     return {origin: {kind: kept(names) for kind, names in kinds.items()} for origin, kinds in data.items()}
 

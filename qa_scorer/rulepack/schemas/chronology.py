@@ -57,7 +57,8 @@ class ChronologyRules(PackFile):
     """`columns`: the columns by role; `not_chronology`: a heading row of another table; `communication_modes`: says phone,
     written or meeting; `no_mode`: taken out before, because it only looks like a mode; `not_filled`: a cell that holds
     nothing; `outcome_empty`: the same for an outcome; `unknown_time`, `unknown_date`: says that it is not known; `estimate`:
-    a date cell that says it is one; `estimate_noted`: the Comments say so; `banner`: a row that only heads others;
+    a date cell that says it is one; `estimate_noted`: the Comments say so; `numbering`, `family_column`: headings of columns
+    that number the rows, and of contact with the family; `banner`: a row that only heads others;
     `source_parts`: what stands between two sources; `source_kinds`: patterns by kind; `least_gap`: share of the period from
     which a silence is listed; `doubt`: likelihood from which the models' word counts beside that of the rules; `cues`:
     what these models look at; `most_read`: characters of a cell that are judged."""
@@ -74,6 +75,8 @@ class ChronologyRules(PackFile):
     unknown_date: Pattern
     estimate: Pattern
     estimate_noted: Pattern
+    numbering: Pattern
+    family_column: Pattern
     banner: Pattern
     source_parts: Pattern
     source_kinds: dict[str, Pattern]

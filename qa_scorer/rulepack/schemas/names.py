@@ -17,7 +17,7 @@ SIGNS = (
 
 class Names(PackFile):
     """The rules around the model. `certain`, `unsure`: the scores from which a mention is a finding, or listed apart;
-    `codes`: anonymised codes; `called`: words after which a name comes; `cited`: citations, whose group is the author;
+    `codes`: anonymised codes; `called`: words after which a name comes; `article`: joined to a name in small letters; `cited`: citations, whose group is the author;
     `weights`: of the signs, on the scale of log odds; `nicknames`: short forms by full form."""
 
     FILE: ClassVar[str] = "names.toml"
@@ -30,6 +30,7 @@ class Names(PackFile):
     declared: list[Pattern]
     eponyms: Pattern
     laws: Pattern
+    article: Pattern
     before_place: list[Pattern]
     before_thing: list[Pattern]
     before_person: list[Pattern]
