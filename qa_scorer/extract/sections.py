@@ -644,14 +644,17 @@ def _without_terms(bodies: list[_Body], document: Document) -> list[_Body]:
     That is a heading of the analysis, or any that has nothing of its own under it.
     """
     out: list[_Body] = []
+    took = False  # the last section kept has taken in such a heading
     for body in bodies:
         h, _, _, end = body
         if out and _TERM_HEADING.match(h.text):
             last = out[-1]
             analysis = any(key == "analysis" and score >= 0.6 for key, score in last[1])
-            if analysis or _bare(document, last[2], h.block):
+            if took or analysis or _bare(document, last[2], h.block):
                 out[-1] = (last[0], last[1], last[2], end)
+                took = True
                 continue
+        took = False
         out.append(body)
     return out
 

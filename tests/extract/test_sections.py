@@ -350,6 +350,9 @@ def test_headings_that_number_a_term_belong_to_the_analysis(document, pack):
     found = find_sections(document(*lines, "**Lessons learned**", LONG), pack)
     assert keys(found) == ["methodology", "analysis", "lessons"]
     assert found.status("analysis") == "present"
+    bare = ["**Methodology**", LONG, "**In turn**", "**ToR1 - weight**", LONG, "**ToR2 - visits**", LONG]
+    found = find_sections(document(*bare, "**Lessons learned**", LONG), pack)
+    assert [s.heading for s in found.all if s.heading] == ["Methodology", "In turn", "Lessons learned"]
     alone = find_sections(document("**Methodology**", LONG, "**Question 2**", LONG, "**Lessons learned**", LONG), pack)
     assert [s.heading for s in alone.all if s.heading] == ["Methodology", "Question 2", "Lessons learned"]
 
