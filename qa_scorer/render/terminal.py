@@ -328,7 +328,7 @@ class _Page:
         items = self.report.get("unsure") or []
         if not items:
             return
-        yield self.title("Unsure") + f": {len(items)}, for a person to look at; they count for nothing above"
+        yield self.title("Unsure") + f": {len(items)}, to be looked at. Above, only terms of reference count, and less."
         for f in items if self.audience == "author" else items[:10]:
             yield from self.para(f"{f['rule']} {f['message']}", "  - ", "    ")
             yield from self.para(self.places.of(f["location"]), "    at ", "       ", "dim")
