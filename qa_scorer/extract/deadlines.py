@@ -36,7 +36,8 @@ _UNDATED = re.compile(
 _BEFORE = re.compile(
     r"(?:\b(?P<due>by|before|until|no later than|not later than|from|starting(?: on| in| from)?|beginning(?: on| in)?|with effect from|effective(?: from)?|commencing(?: on| in)?|due|due by|deadline|completed? by|in force from|to begin(?: on| in)?|to start(?: on| in)?|at the latest by|first \w+(?: \w+)? by)"
     r"|\b(?P<on>on|in|during|at|for|since|around|about|after))\s*[:–-]?\s*"
-    r"(?:the\s+)?(?:(?:end|close|start|beginning|middle|early|mid|late|first week|last week|first half)(?:\s+of)?[\s-]+)?(?:the\s+)?$",
+    r"(?:the\s+)?(?:(?:end|close|start|beginning|middle|early|mid|late|first week|last week|first half)(?:\s+of)?[\s-]+"
+    r"|(?:[a-z-]+\s+){0,3}(?:meeting|round|intake|rota|edition|issue)\s+(?:of|in|on)\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _PAST_WORDS = re.compile(

@@ -122,7 +122,23 @@ class _Finder:
         for found in self._all(text, column):
             if not any(found.start < t.end and t.start < found.end for t in taken):
                 taken.append(found)
-        return sorted(taken, key=lambda f: f.start)
+        return self._whole_addresses(text, sorted(taken, key=lambda f: f.start))
+
+    def _whole_addresses(self, text: str, found: list[_Found]) -> list[_Found]:
+        """An address and the postcode that ends it are one: '3 Mill Row, Ashby, AB1 2CD'."""
+        out: list[_Found] = []
+        for f in found:
+            last = out[-1] if out else None
+            if (
+                f.kind == "postcode"
+                and last is not None
+                and last.kind == "address"
+                and self.rules.address_to_postcode.search(text[last.end : f.start])
+            ):
+                out[-1] = _Found("address", last.start, f.end, last.certain, last.confidence)
+            else:
+                out.append(f)
+        return out
 
     def _all(self, text: str, column: str) -> Iterator[_Found]:
         digits = any(c.isdigit() for c in text)
@@ -163,10 +179,13 @@ class _Finder:
             said = _ends(self.rules.nhs_before, text, m.start())
             grouped = not m.group().isdigit()
             right = is_nhs_number(m.group())
-            if right and (said or grouped or _ends(self.rules.nhs_near, text, m.start(), 200)):
+            near = _ends(self.rules.nhs_near, text, m.start(), 200)
+            if right and (said or grouped or near):
                 yield _Found("nhs", m.start(), m.end())
             elif said:  # mistyped, and still meant as one where it is written in the usual groups
                 yield _Found("nhs", m.start(), m.end(), certain=grouped, confidence=0.8 if grouped else 0.6)
+            elif near and grouped and not m.group().startswith("0"):  # beside a record, in the groups, wrong digit
+                yield _Found("nhs", m.start(), m.end(), certain=False, confidence=0.5)
             elif right and not m.group().startswith("0"):
                 yield _Found("nhs", m.start(), m.end(), certain=False, confidence=0.4)
         for m in _PHONE.finditer(text):

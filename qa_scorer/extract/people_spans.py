@@ -32,7 +32,10 @@ _MONTHS = frozenset({"april", "may", "june", "august", "jan", "mar", "jun", "thu
 _BEFORE_MONTH = re.compile(
     r"(?:\d(?:st|nd|rd|th)?|\b(?:in|since|until|during|late|early|mid|last|next|each))[ -]+(?:of\s+)?$", re.IGNORECASE
 )
-_AFTER_MONTH = re.compile(r"^,?\s+(?:\d|and\s+(?:June|July|September)|to\s+[A-Z][a-z]+ber)")
+_AFTER_MONTH = re.compile(
+    r"^,?\s+\d|^(?:\s?[/–-]\s?|\s+(?:and|or|to|until|through)\s+)"
+    r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|ust|ember|ober)?\b"
+)
 _PERHAPS_MONTH = re.compile(r"\b(?:of|from|to|by|for|and|the|this|between|on)\s+$|[-–/]\s?$", re.IGNORECASE)
 
 
@@ -367,7 +370,7 @@ class Text:
         """True where 'May' or 'June' is a month."""
         if c.last - c.first != 1 or self.keys[c.first] not in _MONTHS or c.signs & {"title", "rank", "kin"}:
             return False
-        before, after = self.text[max(0, c.start - 20) : c.start], self.text[c.end : c.end + 14]
+        before, after = self.text[max(0, c.start - 20) : c.start], self.text[c.end : c.end + 18]
         if _BEFORE_MONTH.search(before) or _AFTER_MONTH.match(after):
             return True
         return "model" not in c.signs and bool(_PERHAPS_MONTH.search(before))
@@ -402,6 +405,7 @@ class Text:
             while inside and (
                 (self.words.titles.ends([*self.keys[: inside[0] + 1], ""], inside[0] + 1) and len(inside) > 1)
                 or self.tokens[inside[0]].initial
+                or (len(self.keys[inside[0]]) == 1 and not self.tokens[inside[0]].capital)
                 or self.keys[inside[0]] in ("st", "the", "big", "old")
             ):
                 inside.pop(0)
@@ -427,6 +431,8 @@ class Text:
             inside = [n for n in inside if not self.blocked[n] and self.keys[n] not in self.words.trade]
             if not inside or inside != list(range(inside[0], inside[-1] + 1)):
                 continue
+            if all(not self.tokens[n].capital and self.words.plain(self.keys[n], guess=False) for n in inside):
+                continue  # 'v. supportive'
             text = self.text[self.tokens[inside[0]].start : self.tokens[inside[-1]].end]
             if self.words.is_code(text) or len(text) < 2 or "\n" in text:
                 continue

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qa_scorer.extract.deadlines import Deadline, find_deadline, undated_period
@@ -20,13 +22,14 @@ _PREPOSITION = re.compile(
     re.I,
 )
 _DETERMINER = re.compile(
-    r"^\W*(?:the|our|its|their|my|a|an|each|every|both|one of the|one of our|any)\s+", re.IGNORECASE
+    r"^\W*(?:the|our|its|their|my|a|an|each|every|whichever|both|one of the|one of our|any)\s+", re.IGNORECASE
 )
 _LEADING = re.compile(
     r"^\W*(?:(?:first|second|third|fourth|fifth|sixth|last)(?:ly)?,\s+|(?:also|finally|in addition|further(?:more)?|next),\s+|"
-    r"(?:from|by|in|on|before|no later than)\s+(?:the end of\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:early |late |mid-)?[a-z]{3,9}\s\d{4},?\s+|by\s+\d{1,2}/\d{1,2}/\d{2,4},?\s+|"
+    r"(?:from|by|in|on|before|no later than)\s+(?:the (?:[a-z-]+ ){1,4}(?:of|in|on)\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:early |late |mid-)?[a-z]{3,9}\s\d{4},?\s+|by\s+\d{1,2}/\d{1,2}/\d{2,4},?\s+|"
     r"(?:by|from|within|before|after|at|on|in|since|until|starting|each|every|as|with effect|following|upon|through|for|when|once|because|to)\b"
     r"(?:(?!\b(?:will|shall|should|must)\b)[^,]){0,90},\s+|"
+    r"as soon as (?:is |it is )?(?:reasonably )?(?:possible|practicable|practical|can be),?\s+(?=(?:the|our|each|an?)\b)|"
     r"(?:each|every) (?:month|quarter|week|year)\b(?:\s+from\s+\w+\s+\d{4})?,?\s+|"
     r"by the end of (?:the )?[a-z]+ (?:\d{4}|following \w+)(?: of (?:the|this) \w+)?\s+(?=the\b)|within [^,]{3,60}?(?:report|review|sign-off|approval|publication)\s+(?=the\b))+",
     re.IGNORECASE,
@@ -37,6 +40,7 @@ _ASKS_OTHERS = re.compile(
 _SUBJUNCTIVE = re.compile(
     r"^(?:introduce|review|revise|write|produce|ensure|provide|develop|issue|audit|establish|agree|put|set|take|make|add|amend|lead|undertake|carry|arrange|report|consider|give|hold|send|complete|monitor|update|create|implement|deliver|remind|seek|begin|bring|commission|appoint|circulate|publish|change|design|meet|share|train|employ|buy|fund|stop|place|use|require|check|test|pilot|join|sign)s?\b"
 )
+_FINITE = re.compile(r"\s(?:[a-z]+ed|is|was|has|had|took|takes|does|did)\b")
 _HOW = re.compile(r"\b(?:how|what|when|where|whether|which)$", re.IGNORECASE)
 _VERB = re.compile(  # after a role in capitals: 'the Named Nurse train'
     r"(?!(?:of|for|and|or|in|at|with|to|from|on|by|who|which|as|is|was|has|had|s)\b)[a-z]{3,}\s"
@@ -81,7 +85,7 @@ def parts_of(span: RecommendationSpan, facts: Facts) -> Parts:
     if who_cell and (not nobody(who_cell, rules.who) or elsewhere(who_cell, agency, rules.who, whole=True)):
         who = who_cell
     if who is None:
-        who, subject = actor_of(action, rules, agency)
+        who, subject = actor_of(action, rules, agency, _role_codes(facts, rules.who))
         actor = subject or who_cell
     when, deadline, loose = None, None, False
     if when_cell:
@@ -152,12 +156,17 @@ def _head(phrase: str) -> str:
     return bare[: m.start()] if m else bare
 
 
-def is_role(phrase: str, who: Who) -> bool:
-    """True where a phrase names a role, a team or a body, not a thing or the people who are cared for."""
+def is_role(phrase: str, who: Who, codes: frozenset[str] = frozenset()) -> bool:
+    """True where a phrase names a role, a team or a body, not a thing or the people who are cared for.
+
+    `codes`: the report's own codes for roles ('TM', 'SW1'); 'TMs' and 'TM East' are read as well."""
     bare = " ".join(phrase.split()).strip(" ,;:.")
     if not bare or len(bare.split()) > 16 or nobody(bare, who):
         return False
     head = _head(bare)
+    first, *rest = head.split() or [""]
+    if (first in codes or first.removesuffix("s") in codes) and all(w[:1].isupper() for w in rest):
+        return True
     if not head or (who.not_heads.search(head) and not re.search(rf"\b{who.heads.pattern}\s*\w{{0,2}}$", head, re.I)):
         return False
     if who.beneficiary.search(head):
@@ -174,9 +183,18 @@ def _is_body(subject: str, agency: str, who: Who) -> bool:
     )
 
 
-def actor_of(text: str, rules: RecommendationRules, agency: str = "") -> tuple[str | None, str]:
+def _role_codes(facts: Facts, who: Who) -> frozenset[str]:
+    """Codes that the report declares for roles: 'TM', where its list of staff has 'TM: team manager'."""
+    known = (*facts.glossary.people, *facts.glossary.entries)
+    return frozenset(e.code for e in known if len(re.findall(r"[A-Z]", e.code)) >= 2 and is_role(e.meaning, who))
+
+
+def actor_of(
+    text: str, rules: RecommendationRules, agency: str = "", codes: frozenset[str] = frozenset()
+) -> tuple[str | None, str]:
     """The named role or team that is to act, and the subject of the first clause that asks for something."""
     who = rules.who
+    role = partial(is_role, who=who, codes=codes)
     first_subject = ""
     lead = rules.finding.lead_in.match(text)
     body = text[lead.end() :] if lead else text
@@ -187,18 +205,18 @@ def actor_of(text: str, rules: RecommendationRules, agency: str = "") -> tuple[s
         at = m.end()
     clauses.append(body[at:])
     for n, clause in enumerate(clauses):
-        for subject, passive in _subjects(clause, who, bare_verb=bool(lead) and n == 0):
+        for subject, passive in _subjects(clause, who, role, bare_verb=bool(lead) and n == 0):
             if not first_subject:
                 first_subject = subject
             if passive:
                 continue
             if _HOW.search(subject):
                 continue  # 'put a board in every vehicle and show crews how' names nobody
-            named = next((x for x in (subject, *subject.split(", ")) if is_role(x, who)), None)
+            named = next((x for x in (subject, *subject.split(", ")) if role(x)), None)
             if named or _is_body(subject, agency, who):
                 return _tidy(named or subject), first_subject
     labelled = _LABELLED.match(text)
-    if labelled and is_role(labelled.group(1), who):
+    if labelled and role(labelled.group(1)):
         return _tidy(labelled.group(1)), first_subject or labelled.group(1)
     for m in who.agent.finditer(text):
         phrase = re.match(r"(?:the |a |an |our |each |its )?[^,.;:()]{3,70}", text[m.end() :])
@@ -207,37 +225,39 @@ def actor_of(text: str, rules: RecommendationRules, agency: str = "") -> tuple[s
                 r"\s+(?:by|before|within|and will|will|who|to|as|so that|in order|from|on|with|in (?=[A-Z]\w+ \d{4}))\s",
                 phrase.group(0),
             )[0]
-            if is_role(name, who):
+            name = name if role(name) else next((x for x in _before_verbs(name) if role(x)), "")
+            if name:
                 return _tidy(name), first_subject
     for a, b in split(text):
         alone = text[a:b].strip(" .")
-        if len(alone.split()) <= 7 and alone[:1].isupper() and is_role(alone, who) and b - a < len(text) / 2:
+        if len(alone.split()) <= 7 and alone[:1].isupper() and role(alone) and b - a < len(text) / 2:
             return _tidy(alone), first_subject
     for m in re.finditer(r"[(\[]([^()\[\]]{3,160})[)\]]", text):
         name = re.split(r"[,;|/]|\s[–—-]\s", m.group(1))[0]
-        if (
-            is_role(name, who)
-            and name[:1].isupper()
-            and not re.search(r"\b(?:lesson|finding|question|tor)\b", name, re.I)
-        ):
+        if role(name) and name[:1].isupper() and not re.search(r"\b(?:lesson|finding|question|tor)\b", name, re.I):
             return _tidy(name), first_subject
     for m in _DOES.finditer(text):
         if rules.action_verbs.fullmatch(m.group(2)) or rules.measuring_verbs.fullmatch(m.group(2)):
             name = m.group(1)
-            if is_role(name, who):
+            if role(name):
                 return _tidy(name), first_subject or name
     pronoun = re.search(r"\b(?:she|he) (?:will|shall|must|should|is to)\b", text)
     if pronoun:
         before = re.findall(
             r"\b(?:the|our|a) ((?-i:[A-Z])[\w'’-]+(?:\s+(?:of|for|and|[A-Z][\w'’-]+)){0,5})", text[: pronoun.start()]
         )
-        roles = [x for x in before if is_role(x, who)]
+        roles = [x for x in before if role(x)]
         if roles:
             return _tidy(roles[-1]), first_subject
     return None, first_subject
 
 
-def _subjects(clause: str, who: Who, *, bare_verb: bool) -> list[tuple[str, bool]]:
+def _before_verbs(phrase: str) -> list[str]:
+    """What stands before each verb of a phrase: 'whichever duty worker' of 'whichever duty worker picked up the phone'."""
+    return [phrase[: m.start()] for m in _FINITE.finditer(phrase)]
+
+
+def _subjects(clause: str, who: Who, role: Callable[[str], bool], *, bare_verb: bool) -> list[tuple[str, bool]]:
     """The subject before each modal of a clause, and whether the verb after it is passive."""
     lead = _LEADING.match(clause)
     start = lead.end() if lead else 0
@@ -256,11 +276,11 @@ def _subjects(clause: str, who: Who, *, bare_verb: bool) -> list[tuple[str, bool
         )
         verb = after[skip.end() :] if skip else after
         # 'to' after a verb of its own ('asked to', 'going to') or as a preposition is no modal.
-        if m.group(0).lower() == "to" and not (_to_is_modal(subject, verb) or is_role(subject, who)):
+        if m.group(0).lower() == "to" and not (_to_is_modal(subject, verb) or role(subject)):
             continue
         subject = re.split(r"[;:]\s", subject)[-1]
         subject = re.sub(r",?\s*(?:which|who|that)\b.{0,80}$", "", subject) if len(subject.split()) > 10 else subject
-        subject = _without_insert(subject, who)
+        subject = _without_insert(subject, role)
         if at and _ASKS_OTHERS.match(subject):
             at = m.end()
             continue  # 'we shall ask the fire service to train' gives the task to nobody here
@@ -274,7 +294,7 @@ def _subjects(clause: str, who: Who, *, bare_verb: bool) -> list[tuple[str, bool
         while m2:
             rest = body[m2.end() :]
             capital = re.search(r"\b[A-Z][\w'’]*\s+$", m2.group(1))
-            if _SUBJUNCTIVE.match(rest) or (capital and _VERB.match(rest) and is_role(m2.group(1), who)):
+            if _SUBJUNCTIVE.match(rest) or (capital and _VERB.match(rest) and role(m2.group(1))):
                 out.insert(0, (m2.group(1).strip(), False))
                 break
             if who.modal.match(rest):
@@ -299,10 +319,10 @@ def _to_is_modal(subject: str, verb: str) -> bool:
     )
 
 
-def _without_insert(subject: str, who: Who) -> str:
+def _without_insert(subject: str, role: Callable[[str], bool]) -> str:
     """The subject without the date or place set between commas behind it; a name keeps its job title."""
     parts = [p.strip() for p in subject.split(",")]
-    if len(parts) > 1 and not is_role(parts[0], who) and any(is_role(p, who) for p in parts[1:]):
+    if len(parts) > 1 and not role(parts[0]) and any(role(p) for p in parts[1:]):
         return subject.strip()
     return (
         parts[0] if len(parts) > 1 and len(parts[0].split()) <= 9 and not _LEADING.match(subject) else subject.strip()

@@ -30,6 +30,13 @@ def _certain(facts, text: str, **more: object) -> list[tuple[str, str]]:
         ("NHS No. 9434765919 was used.", [("nhs", "9434765919")]),
         ("NHS number 485 777 3456 is on the letter.", [("nhs", "485 777 3456")]),
         ("National Insurance AB 12 34 56 C was given.", [("nino", "AB 12 34 56 C")]),
+        ("The NHS no. on the letter was 999 318 6620.", [("nhs", "999 318 6620")]),
+        ("She lived at 3 Tannery Row, Calderwick CW2 7LB.", [("address", "3 Tannery Row, Calderwick CW2 7LB")]),
+        (
+            "At 9 Lock Lane, Ash-on-Tern, Harrowmere, HW4 2QP he fell.",
+            [("address", "9 Lock Lane, Ash-on-Tern, Harrowmere, HW4 2QP")],
+        ),
+        ("He left 9 Lock Lane for a house in HW4 2QP.", [("address", "9 Lock Lane"), ("postcode", "HW4 2QP")]),
         ("She lived at 22 Macaulay Close with her son.", [("address", "22 Macaulay Close")]),
         ("He resided at 22 Cobden Terrace, Hessleworth, with her.", [("address", "22 Cobden Terrace, Hessleworth")]),
         ("They moved to Ty Newydd, Brook Lane in May.", [("address", "Ty Newydd, Brook Lane")]),
@@ -67,6 +74,9 @@ def test_near_miss_is_not_found(facts, text: str) -> None:
 
 def test_number_without_context_is_unsure(facts) -> None:
     assert _found(facts, "Entry 9434765919 closed.") == [("nhs", "9434765919", False)]
+    beside_a_record = "The wrong patient's front page, with the number 999 512 4073."
+    assert _found(facts, beside_a_record) == [("nhs", "999 512 4073", False)]
+    assert _found(facts, "A parcel with the number 999 512 4073 came.") == []
 
 
 def test_known_date_of_birth_counts_without_context(facts) -> None:

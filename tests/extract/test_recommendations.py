@@ -328,7 +328,19 @@ def judge(facts):
             "Add carer strain to the patient form. [Chief Information Officer – by 1 April 2019 – 50 a month]",
             "Chief Information Officer",
         ),
+        (
+            "Calls are to be put on the system the same day by whichever duty worker picked up the phone.",
+            "whichever duty worker",
+        ),
+        ("Business Support to order new badges with bigger photos.", "Business Support"),
+        (
+            "From the meeting of January 2023 the practice safeguarding lead will name a clinician.",
+            "the practice safeguarding lead",
+        ),
+        ("As soon as is practicable the reception team leader will keep a log.", "the reception team leader"),
+        ("TMs to bring in a closing check.", None),
         ("Put a board in all 212 vehicles and show crews how to use it.", None),
+        ("Calls are answered by the service user group and written down.", None),
         ("All staff will attend training.", None),
         ("Everyone should take care.", None),
         ("The Trust will revise its policy.", None),
@@ -363,6 +375,7 @@ def test_who(judge, text, who):
         ("The Matron will do it by the end of Q3 2014/15.", "by the end of Q3 2014/15"),
         ("The Matron will do it by end Oct.", "by end Oct"),
         ("The Matron will audit it in March 2014.", "in March 2014"),
+        ("From the meeting of January 2023 the Matron will do it.", "From the meeting of January 2023"),
         ("The Matron will do it as soon as possible.", None),
         ("The Matron will do it on an ongoing basis.", None),
         ("The Matron will do it within three months.", None),
@@ -392,6 +405,10 @@ def test_when(judge, text, when):
         ("We will always listen to families with open hearts.", "-----"),
         ("The police should fit one hundred alarms by 1 May 2014 and report the number fitted.", "SM--T"),
         ("NHS England should look again at funding.", "-----"),
+        ("Some thought should be given to how the housebound are best looked after.", "-----"),
+        ("This must never be allowed to happen to a vulnerable person again.", "-----"),
+        ("The Matron will keep a log and show the partners the number of such cases each month.", "SMA--"),
+        ("The Matron will give each patient the number of the ward.", "S-A--"),
     ],
 )
 def test_letters(judge, text, letters):
@@ -471,6 +488,29 @@ def test_outcome(judge, text, outcome):
 def test_whose_power(judge, agency, elsewhere):
     found = judge("The council should give each adult a named worker by May 2014.", case=Case(agency=agency))
     assert found.elsewhere is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("text", "agency", "elsewhere"),
+    [
+        ("The memory clinic should ring as well as write.", "Marchfold Council Adult Social Care", True),
+        ("The memory clinic should ring as well as write.", "Northmere Hospitals NHS Trust", False),
+        ("Vale Community Health NHS Trust is asked to ring the duty doctor.", "Quay Medical Practice", True),
+        ("Vale Community Health NHS Trust will ring the duty doctor.", "Vale Community Health NHS Trust", False),
+    ],
+)
+def test_clinics_and_trusts_are_other_bodies_to_those_that_run_none(judge, text, agency, elsewhere):
+    found = judge(text, case=Case(agency=agency))
+    assert found.elsewhere is elsewhere and found.who
+
+
+def test_a_code_that_the_report_declares_for_a_role_is_a_who(facts):
+    found = facts(
+        "# Methodology", [["Code", "Role"], ["TM", "Team manager, East"], ["SW1", "Social worker"]],
+        "# Recommendations", "Recommendation 1: TM East to bring in a closing check.",
+        "Recommendation 2: TMs to look at 20 closed cases each quarter.", "Recommendation 3: XY East to bring in a closing check.",
+    ).recommendations  # fmt: skip
+    assert [r.who for r in found] == ["TM East", "TMs", None]
 
 
 PREVIOUS = (

@@ -168,6 +168,15 @@ def test_unsigned_form_is_thin(document, pack, lines, status):
     assert found.status("signatures") == status
 
 
+def test_a_promise_of_a_drawing_is_empty(document, pack):
+    promise = "A drawing of the family tree was begun by the secretary and shall be forwarded under separate cover."
+    assert find_sections(document("# Genogram", promise, "# Analysis", PROSE), pack).status("genogram") == "empty"
+    later = "The drawing will be sent in due course."
+    assert find_sections(document("# Genogram", later, "# Analysis", PROSE), pack).status("genogram") == "empty"
+    told = "Patient P has one son, Mr Q, born 1955, who was sent a separate letter about the review in May."
+    assert find_sections(document("# Genogram", told, "# Analysis", PROSE), pack).status("genogram") == "present"
+
+
 def test_pointer_to_nothing_is_empty(document, pack):
     found = find_sections(document("# Genogram", "Genogram: see attached.", "# Analysis", PROSE), pack)
     assert found.status("genogram") == "empty"

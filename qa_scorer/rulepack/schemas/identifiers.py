@@ -26,6 +26,7 @@ class Identifiers(PackFile):
     nhs_near: list[Pattern]
     streets: list[str]
     address: list[str]
+    address_to_postcode: Pattern
     address_of_body: list[Pattern]
     house_not: list[Pattern]
     postcode: list[Pattern]
