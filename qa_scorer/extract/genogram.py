@@ -199,14 +199,16 @@ def _caption(facts: Facts, picture: Picture) -> str:
     return " ".join(out)
 
 
-def _read(picture: Picture, words: GenogramWords, budget: list[int]) -> tuple[str | None, str]:
+def _read(facts: Facts, picture: Picture, words: GenogramWords, budget: list[int]) -> tuple[str | None, str]:
     """The text inside a drawing, and how it was read."""
     inside = " \n ".join([picture.text, *(s.text for s in picture.shapes if s.text)])
     if len(re.findall(r"\w{2,}", inside)) >= 2:
         return inside, "shapes"
     if picture.image and budget[0] > 0:
         budget[0] -= 1
-        text = picture_text(picture.image, seconds=words.ocr_seconds, pixels=words.ocr_pixels)
+        text = picture_text(
+            picture.image, facts.models.verified("ocr"), seconds=words.ocr_seconds, pixels=words.ocr_pixels
+        )
         if text is not None:
             return f"{inside}\n{text}", "ocr"
     if len([s for s in picture.shapes if s.geometry not in ("bitmap", "vector")]) >= 3:
@@ -229,7 +231,7 @@ def _drawing(
     how = ""
     unread = False
     for picture in drawings:
-        text, by = _read(picture, words, budget)
+        text, by = _read(facts, picture, words, budget)
         if text is None or (by == "ocr" and len(re.findall(r"\w{2,}", text)) < 2):
             unread = True
             continue

@@ -27,6 +27,7 @@ MODELS_AND_DATA = (
     ("models/trained/names", "wikigold", "CC BY 4.0", "training text, not in this repository"),
     ("models/trained/names", "WNUT 2017, training part", "CC BY 4.0", "training text, not in this repository"),
     ("models/trained/names", "Broad Twitter Corpus, training part", "CC BY 4.0", "training text, not in this repository"),
+    ("models/trained/ocr", "tessdata_fast, English (Tesseract)", "Apache-2.0", "data of the text recognition, as it is; from the Debian package tesseract-ocr-eng"),
     ("all other models", "trained on this project's own documents", "MIT", "see the card of each model"),
     ("tests/corpus, models/data", "documents and sentences invented for this project", "MIT", "see tests/corpus/PROVENANCE.md"),
     ("rules/default", "word lists and rules written for this project", "MIT", "each rule names the guidance paragraph it rests on"),

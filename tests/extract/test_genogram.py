@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
+from pathlib import Path
 
 import pytest
 
+from qa_scorer.classify.load import load_models
 from qa_scorer.document import Picture, Shape
 from qa_scorer.extract import genogram as reader
+from qa_scorer.extract import picture_text as picture_reader
 from qa_scorer.extract.picture_text import can_read, picture_text, png_pixels
 from qa_scorer.grid.measures import genogram
 from qa_scorer.rulepack import Case
@@ -124,20 +128,46 @@ def test_picture_size_is_read_from_the_header():
 
 
 def test_what_is_no_picture_is_not_given_to_the_program():
-    assert picture_text(b"MZ not a picture", seconds=1, pixels=1000) is None
+    assert picture_text(b"MZ not a picture", Path(), seconds=1, pixels=1000) is None
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not can_read(), reason="Tesseract is not installed")
-def test_a_real_picture_is_read(rated):
+def _picture(mode="RGB", paper="white"):
     from PIL import Image, ImageDraw, ImageFont
 
-    image = Image.new("RGB", (600, 200), "white")
+    image = Image.new(mode, (600, 200), paper)
     pen = ImageDraw.Draw(image)
     for n, text in enumerate(("Mrs K", "30/08/1937", "Daughter", "14/04/1961")):
         pen.text((40 + 300 * (n // 2), 40 + 60 * (n % 2)), text, fill="black", font=ImageFont.load_default(28))
     out = io.BytesIO()
     image.save(out, "PNG")
-    picture = Picture(block=0, kind="bitmap", image=out.getvalue(), width=300, height=100)
+    return out.getvalue()
+
+
+@pytest.mark.skipif(not can_read(), reason="there is no Tesseract for this system")
+@pytest.mark.parametrize(("mode", "paper"), [("RGB", "white"), ("RGBA", (0, 0, 0, 0))])
+def test_a_real_picture_is_read(rated, mode, paper):
+    picture = Picture(block=0, kind="bitmap", image=_picture(mode, paper), width=300, height=100)
     level, found = rated("# Genogram", picture)
     assert level == "full" and found.read_by == "ocr"
+
+
+@pytest.mark.skipif(not can_read(), reason="there is no Tesseract for this system")
+def test_a_broken_or_huge_picture_is_not_read_and_harms_nothing(pack):
+    data = load_models().verified("ocr")
+    whole = _picture()
+    assert "Daughter" in (picture_text(whole, data, seconds=30, pixels=10**6) or "")
+    assert picture_text(whole[:300], data, seconds=30, pixels=10**6) is None
+    assert picture_text(whole, data, seconds=30, pixels=1000) is None
+    assert picture_text(b"BM" + bytes(200), data, seconds=30, pixels=10**6) is None
+
+
+def test_reading_needs_no_program_where_the_package_is_there(monkeypatch):
+    if importlib.util.find_spec("tesserocr") is None:
+        pytest.skip("there is no such package for this system")
+    monkeypatch.setenv("PATH", "")
+    picture_reader._program.cache_clear()
+    try:
+        text = picture_text(_picture() + b"\0", load_models().verified("ocr"), seconds=30, pixels=10**6)
+    finally:
+        picture_reader._program.cache_clear()
+    assert text and "30/08/1937" in text
