@@ -10,6 +10,9 @@ from qa_scorer.rulepack.schemas.chronology import ContactCues
 
 _CODE = re.compile(r"^(?:[A-Z]{1,4}\d{0,2}|[A-Z][a-z]+ (?:[A-Z]|\d{1,2})|(?:Mr|Mrs|Ms|Miss|Dr) [A-Z]\b.*)$")
 
+#: A sentence that says only that somebody was seen, by whom: the adult.
+_SEEN_BY = re.compile(r"[.;]\s+(?:was )?seen by\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class ContactFlags:
@@ -75,7 +78,7 @@ class Contacts:
             later = (
                 yes is not None
                 and cues.seen.search(text, no.end()) is not None
-                and self._adult().search(text[no.end() :])
+                and (self._adult().search(text[no.end() :]) or _SEEN_BY.search(text, no.end()))
             )
             return (True, 0.6) if later else (False, 0.9)
         if cues.remote.search(text) and not cues.visual.search(cues.remote.sub(" ", text)):
@@ -232,6 +235,7 @@ class Contacts:
         There a bare 'told' or 'requested' is what staff did, and a quotation counts only behind a verb of speaking, or where
         somebody speaks of themselves in it.
         """
+        text = self.cues.not_voice.sub(" ", text)
         adult = [m.end() for m in self._adult().finditer(text)]
         text = self.cues.staff_act.sub(
             lambda m: m.group(0) if any(0 <= m.start() - e <= 1 for e in adult) else " ", text

@@ -299,6 +299,11 @@ Seen on burns unit.|S--
 Interview with Mrs X, in English; D1 not admitted|S--
 None|---
 None (lockdown)|---
+Home care started. Seen by carer.|S--
+Home care started.|---
+T/C, spoke to Son 1 only: tired, off food 2/52.|---
+Seen by housing in lift, in slippers.|SC-
+Seen by housing in lift, in town.|S--
 N/A|---
 No contact with Mrs X|---
 Nil by us|---
@@ -318,6 +323,15 @@ def test_own_words_in_comments(rules):
     assert contacts.flags({"contact": "Bath given", "comments": "She signed 'hot' again"}).voice
     assert not contacts.flags({"contact": "Bath given", "comments": "Daughter said 'too hot'"}).voice
     assert not contacts.flags({"contact": "", "comments": "She said 'hot'"}).voice
+
+
+def test_wishes_given_by_a_relative_and_a_condition_that_was_not_noted_do_not_count(rules):
+    contacts = Contacts(rules.contact, ("Mrs X",))
+    row = {"contact": "Seen at review with FM1."}
+    assert not contacts.flags(row | {"comments": "View recorded as 'happy with plan (per son)'."}).voice
+    assert contacts.flags(row | {"comments": "View recorded as 'happy with plan'."}).voice
+    assert not contacts.flags(row | {"comments": "Two lines; nothing on how she looked."}).condition
+    assert contacts.flags(row | {"comments": "Two lines; she looked pale."}).condition
 
 
 def test_a_second_opinion_only_adds_where_the_adult_was_seen(rules):
