@@ -132,11 +132,18 @@ def _pieces(facts: Facts, words: MethodologyWords) -> list[_Piece]:
         if m and (p.start == 0 or len(m.group(1).split()) <= 5):
             label = m.group(1)
         parts = _parts(p.text)
-        if m or (label and len(parts) > 1):
-            above = label  # an item with a label of its own belongs to no other list
+        if (m and not (above and _hardly_more_than_dates(p.text[m.end() :]))) or (label and len(parts) > 1):
+            above = label  # an item with a label of its own belongs to no other list, but 'GP1: 3 May 2015' does
         for a, b in parts:
             out.append(_Piece(p.text[a:b], p.block, p.start + a, p.start + b, p.heading, above or label, p.kind))
     return out
+
+
+def _hardly_more_than_dates(text: str) -> bool:
+    """True for '5 February 2015, by telephone'."""
+    dates = [d for d in find_dates(text) if d.names_a_day]
+    rest = len(text) - sum(d.end - d.start for d in dates)
+    return bool(dates) and rest <= 40
 
 
 def _label_lines(facts: Facts, region: set[int]) -> dict[int, str]:

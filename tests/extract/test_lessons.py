@@ -115,6 +115,9 @@ def test_a_plain_account_evaluates_nothing(facts):
         ("The lesson is that the form was never read. The plain cause was a missing box, and the deeper one a team of two.", True),
         ("The lesson is that nobody rang. The vacancy rate and the alert are told above. They explain why able people did not ask.", True),
         ("The lesson is that nobody rang. The vacancy rate and the alert are told above. They were in the report of May.", False),
+        ("The lesson is that nobody rang. Under that is that duty staff had half a day of training and need not go.", True),
+        ("The lesson is that reviews came late. Phone reviews came in because there were 71 on the waiting list.", True),
+        ("The lesson is that reviews came late. She stood on the waiting list in May.", False),
         ("The lesson is that nobody rang. They explain that the ward was not told of the call.", False),
     ],
 )  # fmt: skip

@@ -128,6 +128,8 @@ CASES = {
             "The following members of staff were interviewed: Consultant 1 (7/8/13), CPN 2 (9/8/13).",
         ],
     ),
+    "labels that are the persons": ("I", [M, "Interviews:", "- CC2: 5 February 2015", "- Liaison Nurse: 18 February 2015, by video"]),
+    "labels that are papers": ("", [M, "Interviews:", "- Letter: it was sent to the two nurses on 18 February 2015 and not answered by either"]),
     "pointer": ("", [M, "See above."]),
 }  # fmt: skip
 
