@@ -90,10 +90,12 @@ def sentences_of(source: Path) -> Iterator[Labelled]:
 
 
 def load(*sets: str) -> list[Labelled]:
-    """All sentences of these sets ('given', 'tuning', 'heldout'); 'extra' adds single sentences of models/data."""
+    """All sentences of these sets ('given', 'tuning', 'heldout'); 'extra' adds running text and single sentences of models/data."""
     out: list[Labelled] = []
     for name in sets:
         if name == "extra":
+            for source in sorted(EXTRA.glob("*.imr.md")):
+                out.extend(sentences_of(source))
             for path in sorted(EXTRA.glob("*.jsonl")):
                 for row in path.read_text(encoding="utf-8").splitlines():
                     item = json.loads(row)

@@ -22,7 +22,7 @@ from qa_scorer.training.retelling import documents
 
 DATA = ROOT / "models" / "data" / "terms"
 ANSWERS_STRENGTH, STRENGTH = 0.1, 0.03
-ANSWERS_VERSION, VERSION = "1.1.0", "2.1.0"
+ANSWERS_VERSION, VERSION = "1.2.0", "2.2.0"
 
 
 @dataclass
