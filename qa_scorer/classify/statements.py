@@ -120,8 +120,8 @@ def classify(facts: Facts) -> tuple[Statement, ...]:
             if label == UNMARKED and place == "sentence":
                 label, sure = MARKED, float(row[1] + row[2])
             if label == MARKED and not words and not rules.owner_words.search(s.text):
-                row[1] = 0.0  # nobody is named whose opinion it could be
-                row /= row.sum()
+                row[2] += row[1]  # an opinion, and nobody is named whose it could be
+                row[1] = 0.0
                 best = int(row.argmax())
                 label, sure = LABELS[best], float(row[best])
             if label == UNMARKED:

@@ -152,6 +152,14 @@ def test_a_model_with_other_labels_is_refused(tmp_path: Path) -> None:
         load(tmp_path)
 
 
+def test_an_opinion_with_nobody_named_is_an_unmarked_one_whatever_comes_second(facts, monkeypatch) -> None:
+    monkeypatch.setattr("qa_scorer.classify.statements.probabilities", lambda *_: np.array([[0.1, 0.5, 0.1, 0.3]]))
+    (alone,) = facts("# Analysis", "The fault lay in the tool.").statements
+    assert (alone.label, alone.confidence) == (UNMARKED, 0.6)
+    (owned,) = facts("# Analysis", "I find that the fault lay in the tool.").statements
+    assert owned.label == MARKED
+
+
 def test_an_opinion_with_nobody_named_is_not_marked(facts) -> None:
     f = facts("# Analysis", "The worker's practice was excellent throughout. In my view it was excellent.")
     assert [s.label for s in f.statements] == ["opinion_unmarked", "opinion_marked"]
