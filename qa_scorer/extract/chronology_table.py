@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -232,6 +232,60 @@ def _in_board_order(roles: dict[int, str], texts: Sequence[str], rules: Chronolo
     return roles
 
 
+#: From which share of its filled cells a column whose heading says nothing is taken for one of the board's.
+_TOLD_BY_CELLS = 0.5
+
+
+def _by_cells(
+    facts: Facts, table: Table, roles: dict[int, str], heads: Sequence[str], below: int, rules: ChronologyRules
+) -> dict[int, str]:
+    """The roles, with those of columns that no wording tells ('Inside Tidewell') by what stands in their cells.
+
+    How communications were made tells their columns, the adult seen or heard tells the contact, kinds of records in few words
+    the source. Of two columns of communications, the one whose heading names others is the external one. What is left over,
+    where one role is missing and one column, is that role.
+    """
+    missing = [r for r in ("contact", "internal", "external", "source", "response") if r not in roles.values()]
+    if "date" not in roles.values() or len(roles) < 3 or not missing:
+        return roles
+    free = {
+        c: [t for t in (_texts(facts, row)[c] if c < len(row) else "" for row in table.rows[below:]) if t]
+        for c, head in enumerate(heads)
+        if c not in roles and head and not rules.numbering.match(head) and not rules.family_column.search(head)
+    }
+    free = {c: cells for c, cells in free.items() if len(cells) >= 3}
+
+    def share(cells: list[str], test: Callable[[str], object]) -> float:
+        return sum(bool(test(t)) for t in cells) / len(cells)
+
+    named_kinds = [p for kind, p in rules.source_kinds.items() if kind != "record"]
+    tests: dict[str, Callable[[str], object]] = {
+        "contact": lambda t: rules.contact.adult.search(t) and (rules.contact.seen.search(t) or rules.contact.said.search(t)),
+        "source": lambda t: len(t.split()) <= 7 and any(p.search(t) for p in named_kinds),
+        "communication": lambda t: len(t.split()) <= 14 and rules.communication_modes.search(t),
+    }  # fmt: skip
+    told: dict[int, str] = {}
+    for c, cells in free.items():
+        best = max(tests, key=lambda k: share(cells, tests[k]))
+        if share(cells, tests[best]) >= _TOLD_BY_CELLS:
+            told[c] = best
+    out = dict(roles)
+    for c, kind in told.items():
+        options = (
+            ("external", "internal")
+            if any(p.search(heads[c].lower()) for p in rules.columns["external"].named)
+            else ("internal", "external")
+        )
+        role = next((r for r in (options if kind == "communication" else (kind,)) if r in missing), None)
+        if role:
+            out[c] = role
+            missing.remove(role)
+    left = [c for c in free if c not in out]
+    if len(left) == len(missing) == 1 and len(heads) >= len(_BOARD_ORDER) - 1:
+        out[left[0]] = missing[0]
+    return out
+
+
 def find_header(facts: Facts, table: Table, rules: ChronologyRules) -> _Header | None:
     """The heading row (or two of them), below a title row where there is one."""
     best: _Header | None = None
@@ -255,6 +309,7 @@ def find_header(facts: Facts, table: Table, rules: ChronologyRules) -> _Header |
                 options.append((r + 2, joined))
         for rows, heads in options:
             roles = _in_board_order(column_roles(heads, rules), heads, rules)
+            roles = _by_cells(facts, table, roles, heads, rows, rules)
             found = _Header(rows, _shared(roles, heads, rules), tuple(heads))
             if len(found.named) >= 2 and (best is None or len(found.named) > len(best.named)):
                 best = found

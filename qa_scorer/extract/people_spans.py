@@ -45,6 +45,7 @@ _DESCRIBED = re.compile(
 )
 _AND = re.compile(r"(?:,? and| &|, )\s*")
 _OWNS = re.compile(r"['’]s?[ \u00a0]")
+_LISTED_ONLY = re.compile(r"\s*(?:$|[|:(/–—-]|,?\s*(?:DOB|born|aged)\b)")
 #: Signs that what follows is a person.
 _NAMED = frozenset({"title", "rank", "role", "kin", "called"})
 
@@ -265,14 +266,47 @@ class Text:
 
     def _follows(self, n: int) -> bool:
         """True where an ordinary word in capitals may be the surname after a given name: 'Joan Purchase'."""
-        before = self.tokens[n - 1]
+        if self.capitals or self.keys[n - 1] not in self.words.given or not self.tokens[n].capital:
+            return False
+        if self._names_a_place(n) or self.keys[n] in self.words.trade:
+            return self._person_not_place(n)
+        return self._nameable(n, True)
+
+    def _names_a_place(self, n: int) -> bool:
+        """True where token n makes a place or a thing of a name before it: 'Nelson Ward'."""
+        return self.keys[n] in self.words.places or self.keys[n] in self.words.things
+
+    def _person_not_place(self, n: int) -> bool:
+        """True for a surname that may end a place's name, after a given name, where what stands around tells of a person:
+        'the manager, Sue West', 'April Wood said'. Wards, houses and streets need a role, a title or kin before them."""
+        key, w = self.keys[n], self.words
+        if key not in w.family or not self.tokens[n].bare or self.tokens[n].initial:
+            return False
+        first = n - 1
+        before = self.text[max(0, self.tokens[first].start - 60) : self.tokens[first].start]
+        if self._introduced(first) or any(p.search(before) for p in w.rules.called):
+            return True
+        if key in _HARD or self.keys[first - 1 : first] in (["the"], ["at"], ["in"], ["near"]):
+            return False
         return (
-            not self.capitals
-            and before.key in self.words.given
-            and self._nameable(n, True)
-            and self.tokens[n].key not in self.words.places
-            and self.tokens[n].key not in self.words.things
+            self._verb_after(n)
+            or self.tokens[n].possessive
+            or any(p.search(before) for p in w.rules.before_person)
         )
+
+    def _introduced(self, n: int) -> bool:
+        """True where a role, a title or a word of kin leads to token n: 'the manager, ', 'Director of Nursing, '."""
+        if n <= 0 or self.gap(n) not in (" ", ", ", ": "):
+            return False
+        w = self.words
+        back = 4 if self.gap(n) == ", " else 0  # 'of Nursing' may stand between
+        for end in range(n, max(0, n - back - 1), -1):
+            if any(phrases.ends(self.keys, end) for phrases in (w.roles, w.kin, w.titles)):
+                between = self.tokens[end:n]
+                return all(t.capital or t.key in ("of", "for", "and") for t in between) and (
+                    not between or between[0].key in ("of", "for")
+                )
+        return False
 
     def _next_nameable(self, n: int) -> bool:
         nxt = n + 1
@@ -310,14 +344,31 @@ class Text:
         t = self.tokens[at]
         if strong and self._typed_small(n, at):
             return at + 1
-        if not t.capital or t.initial or not t.bare or t.key in self.words.trade or self.words.is_code(t.text):
+        if not t.capital or t.initial or not t.bare or self.words.is_code(t.text):
             return n
-        if not strong and (self.words.plain(t.key) or self.blocked[at] or t.key in self.words.places):
+        if not strong and not self._ranked(at) and not self._named_like_a_word(at):
             return n
         if t.key in self.words.titles and t.key not in self.words.words:
             return n
         rest = self._family_name(at + 1) if at + 1 < len(self.tokens) and self._adjoins(at + 1) else at + 1
         return max(at + 1, rest)
+
+    def _ranked(self, at: int) -> bool:
+        """True where token `at` may be a name after a rank or role by its word alone."""
+        key = self.keys[at]
+        known = self.words.plain(key) or key in self.words.trade or key in self.words.places
+        return not known and not self.blocked[at]
+
+    def _named_like_a_word(self, at: int) -> bool:
+        """True for a surname that is a word too, after a rank in capitals and before what a person does: 'Sergeant Day reviewed'."""
+        key = self.keys[at]
+        if not (key in self.words.family and self.tokens[at - 1].capital and self._verb_after(at)):
+            return False
+        return key not in _HARD or self.keys[at + 1] not in _AUXILIARY
+
+    def _verb_after(self, n: int) -> bool:
+        """True where a verb of a person follows token n."""
+        return n + 1 < len(self.tokens) and self.gap(n + 1) in (" ", "\u00a0") and self.keys[n + 1] in self.words.verbs
 
     def _typed_small(self, n: int, at: int) -> bool:
         """True for title and name both in lower case, as people type in records: 'mr stoica'."""
@@ -519,18 +570,21 @@ class Text:
         gap = self.gap(c.last)
         word = c.last - c.first == 1 and self.keys[c.first] in self.words.words
         if gap in (" ", "\u00a0") and nxt.key in self.words.verbs:
-            return not (word and nxt.key in _AUXILIARY)
+            done = self.words.rules.done_to_person.match(self.text, nxt.start)
+            return not (word and nxt.key in _AUXILIARY) or bool(done)
         if gap == ", ":
             return nxt.key in _APPOSITION and not nxt.capital
         return False
 
     def _turned(self, c: Candidate) -> bool:
-        """True for a surname in capitals before the first name: 'PERERA, Sunil'."""
+        """True for a surname before the first name: 'PERERA, Sunil', or 'Perera, Sunil' where nothing else is in its cell."""
         nxt = self.tokens[c.last] if c.last < len(self.tokens) else None
-        if nxt is None or c.last - c.first > 2 or self.gap(c.last) != ", ":
+        if nxt is None or c.last - c.first > 2 or self.gap(c.last) != ", " or nxt.upper or nxt.key not in self.words.given:
             return False
-        surname = all(t.upper and len(t.text) > 2 for t in self.tokens[c.first : c.last])
-        return surname and nxt.capital and not nxt.upper and nxt.key in self.words.given
+        if all(t.upper and len(t.text) > 2 for t in self.tokens[c.first : c.last]):
+            return nxt.capital
+        alone = not self.text[: c.start].strip(" •–—-*\t") and _LISTED_ONLY.match(self.text, nxt.end)
+        return bool(alone) and nxt.capital and self.keys[c.last - 1] in self.words.family
 
     def _described(self, c: Candidate) -> bool:
         """True where what the person is follows between commas: 'Hope, the live-in carer, had no induction'."""
@@ -564,7 +618,11 @@ class Text:
                 c.signs.add("verb")  # 'the lodger, Ann, said': set off by commas on both sides
         if self.words.kin.ends(self.keys, first):
             c.signs.add("kin")
-        elif self.words.roles.ends(self.keys, first) or (gap != " " and self.words.titles.ends(self.keys, first)):
+        elif (
+            self.words.roles.ends(self.keys, first)
+            or (gap != " " and self.words.titles.ends(self.keys, first))
+            or (gap == ", " and self._introduced(first))
+        ):
             c.signs.add("role")
 
     def _place(self, c: Candidate) -> None:
@@ -581,7 +639,7 @@ class Text:
             c.kind = "place"
         if nxt is not None and not self.tokens[c.last - 1].possessive and gap in (" ", "\u00a0", " & "):
             lower = nxt.key in ("surgery", "hospital", "hospice", "ward", "wing", "unit", "pharmacy", "clinic", "hostel", "estate", "care", "nursing", "house", "road", "street", "lodge", "centre")  # fmt: skip
-            if (nxt.key in w.places and (nxt.capital or lower)) or (
+            if (nxt.key in w.places and (nxt.capital or lower) and not self._follows(c.last)) or (
                 gap == " & " and nxt.capital and nxt.key in ("sons", "co", "partners")
             ):
                 c.kind = "place"
@@ -601,7 +659,8 @@ class Text:
         if not c.signs & {"title", "rank"} and any(p.search(self.text[: c.start]) for p in w.rules.before_thing):
             c.kind = "thing"  # 'Operation Larch'
         last = self.tokens[c.last - 1]
-        if len(range(c.first, c.last)) > 1 and last.key in w.places:
+        several = c.last - c.first > 1
+        if several and last.key in w.places and not (c.last - c.first == 2 and self._person_not_place(c.last - 1)):
             if c.last - c.first > 2 and last.key in _HARD:
                 c.kind = "place"
             elif last.key in w.words and c.signs & {"title", "rank", "role", "kin", "model", "called"}:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CLAUSE = re.compile(r"(?:(?<=[.;:!?])\s+|\bwhile\b|\band\b(?=\s+(?:the|our|a|an|each)\s))", re.IGNORECASE)
 _PREPOSITION = re.compile(
-    r"\s+(?:of|for|at|in|on|to|from|with|who|that|which|across|within|under|over|by|as|between|among|amongst|about|into|during|before|after|regarding|around|against|towards?|through|throughout|without)\s+|,|\s*\(",
+    r"\s+(?:of|for|at|in|on|to|from|with|who|that|which|across|within|under|over|by|as|between|among|amongst|about|into|during|before|after|regarding|around|against|towards?|through|throughout|without|doing|making|attending|visiting|undertaking|carrying|handling|covering|responsible|working)\s+|,|\s*\(",
     re.I,
 )
 _DETERMINER = re.compile(

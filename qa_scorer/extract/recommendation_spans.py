@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -167,10 +167,10 @@ def _in_region(facts: Facts, rules: Finding, start: int, end: int, merged: bool,
         return drafts + _labelled(segments, rules)
     if drafts:
         # Beside a table, text is an introduction unless it recommends in so many words.
-        return drafts + [d for d in _prose(segments, rules, strict=True) if not says_same(facts, d, drafts)]
+        return drafts + [d for d in _prose(segments, rules, _actor(facts), strict=True) if not says_same(facts, d, drafts)]
     if any(s.list_kind and not s.heading for s in segments):
         return _listed(segments, rules, merged)
-    return _prose(segments, rules, strict=merged)
+    return _prose(segments, rules, _actor(facts), strict=merged)
 
 
 def _without_other_topics(segments: Iterable[Segment], rules: Finding) -> Iterator[Segment]:
@@ -320,7 +320,21 @@ def _paragraph_recommends(text: str, rules: Finding, *, strict: bool) -> bool:
     return fragment and not rules.narrative.search(head) and len(head.split()) <= 25 and not text.rstrip().endswith(":")
 
 
-def _prose(segments: Sequence[Segment], rules: Finding, *, strict: bool) -> list[Draft]:
+def _actor(facts: Facts) -> Callable[[str], str]:
+    """Tells who is to act by a sentence, or for whom it is as a whole ('Everyone should'); empty where nobody is named."""
+    from qa_scorer.extract.recommendation_parts import actor_of, agency_of, nobody
+    from qa_scorer.rulepack.schemas.recommendations import RecommendationRules
+
+    rules, agency = facts.pack.get(RecommendationRules), agency_of(facts)
+
+    def actor(text: str) -> str:
+        named, subject = actor_of(text, rules, agency)
+        return named or (subject if subject and nobody(subject, rules.who) else "")
+
+    return actor
+
+
+def _prose(segments: Sequence[Segment], rules: Finding, actor: Callable[[str], str], *, strict: bool) -> list[Draft]:
     """Recommendations told in paragraphs: one each, or several where each is opened as one."""
     drafts: list[Draft] = []
     candidates = [s for s in segments if not s.heading]
@@ -329,7 +343,7 @@ def _prose(segments: Sequence[Segment], rules: Finding, *, strict: bool) -> list
         if part and drafts:
             drafts[-1].cells.append((part, s.block))
             continue
-        pieces = _several(s, rules, alone=len(candidates) <= 2)
+        pieces = _several(s, rules, actor, alone=len(candidates) <= 2)
         if len(pieces) > 1:
             drafts.extend(
                 Draft([p])
@@ -362,8 +376,9 @@ def _strip_number(text: str, rules: Finding) -> str:
     return text[m.end() :] if m else text
 
 
-def _several(s: Segment, rules: Finding, *, alone: bool) -> list[tuple[int, int, int]]:
-    """The recommendations of one paragraph: parts that begin with a number, an ordinal, or 'it is recommended'."""
+def _several(s: Segment, rules: Finding, actor: Callable[[str], str], *, alone: bool) -> list[tuple[int, int, int]]:
+    """The recommendations of one paragraph: parts that begin with a number, an ordinal, 'it is recommended', or with somebody
+    else who is to act."""
     sentences = [(s.start + a, s.start + b) for a, b in split(s.text)]
     texts = [s.text[a - s.start : b - s.start] for a, b in sentences]
     starts = [n for n, t in enumerate(texts) if rules.enumerator.match(t) or rules.lead_in.match(t)]
@@ -372,6 +387,8 @@ def _several(s: Segment, rules: Finding, *, alone: bool) -> list[tuple[int, int,
             n for n, t in enumerate(texts) if asks(t, rules) and not rules.continues.match(t) and not is_about(t, rules)
         ]
         starts = own if len(own) >= 3 and own[0] <= 1 else []
+    if len(starts) < 2 and len(texts) >= 2:
+        starts = _new_actors(texts, rules, actor)
     if len(starts) < 2:
         return [(s.block, s.start, s.end)]
     out = []
@@ -379,6 +396,27 @@ def _several(s: Segment, rules: Finding, *, alone: bool) -> list[tuple[int, int,
         last = (starts[n + 1] if n + 1 < len(starts) else len(sentences)) - 1
         out.append((s.block, sentences[at][0], sentences[last][1]))
     return out
+
+
+_POINTS_BACK = re.compile(
+    r"^\W*(?:the same\b|that\b|those\b|such\b|both\b|(?:s?he|her|his|their|its)\b|(?:the|an?|each|every|any)\s(?:[a-z-]+\s){0,2}?"
+    r"(?:audit|sample|results?|figures?|reports?|review|checks?|outcome|findings?|training|course|form|policy|procedure|log|count)\b)",
+    re.IGNORECASE,
+)
+
+
+def _new_actors(texts: Sequence[str], rules: Finding, actor: Callable[[str], str]) -> list[int]:
+    """Sentences that ask something of somebody who was not asked in the one before; none where the first asks nothing."""
+    starts: list[int] = []
+    last = ""
+    for n, t in enumerate(texts):
+        if rules.continues.match(t) or _POINTS_BACK.match(t) or not asks(t, rules) or is_about(t, rules) or tells(t, rules):
+            continue
+        who = actor(t).lower().removeprefix("the ")
+        if who and who != last:
+            starts.append(n)
+            last = who
+    return starts if starts[:1] == [0] else []
 
 
 def _without_lead_in(s: Segment, rules: Finding) -> tuple[int, int, int]:
