@@ -1,4 +1,8 @@
-"""Similarity of meaning between texts, by the sentence encoder; vectors are kept by text for the life of the process."""
+"""Similarity of meaning between texts, by a sentence encoder; vectors are kept by text for the life of the process.
+
+Two encoders: `encoder` for sentences of any kind, and `repeats`, trained to bring recommendations together that ask for the same
+and to keep those on the same subject apart.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +12,26 @@ from typing import Any
 from qa_scorer.classify.encoder import Encoder
 from qa_scorer.classify.load import Models
 
-_CACHE: dict[str, Any] = {}
+_CACHE: dict[tuple[str, str], Any] = {}
 _MOST_CACHED = 20_000
 
 
-def encoder(models: Models) -> Encoder:
-    """The sentence encoder, loaded once."""
-    found = models.get("encoder", Encoder)
+def encoder(models: Models, model: str = "encoder") -> Encoder:
+    """A sentence encoder, loaded once."""
+    found = models.get(model, Encoder)
     assert isinstance(found, Encoder)
     return found
 
 
-def embed(models: Models, texts: Sequence[str]) -> Any:
+def embed(models: Models, texts: Sequence[str], model: str = "encoder") -> Any:
     """Vectors of length 1, one row a text, width 384 (float32)."""
     import numpy as np
 
     if len(_CACHE) > _MOST_CACHED:
         _CACHE.clear()
-    new = list(dict.fromkeys(t for t in texts if t not in _CACHE))
+    new = list(dict.fromkeys(t for t in texts if (model, t) not in _CACHE))
     if new:
-        _CACHE.update(zip(new, encoder(models).encode(new), strict=True))
+        _CACHE.update(zip([(model, t) for t in new], encoder(models, model).encode(new), strict=True))
     if not texts:
         return np.zeros((0, Encoder.WIDTH), dtype=np.float32)
-    return np.stack([_CACHE[t] for t in texts])
+    return np.stack([_CACHE[model, t] for t in texts])

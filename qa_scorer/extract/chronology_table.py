@@ -243,7 +243,7 @@ def _by_cells(
 
     How communications were made tells their columns, the adult seen or heard tells the contact, kinds of records in few words
     the source. Of two columns of communications, the one whose heading names others is the external one. What is left over,
-    where one role is missing and one column, is that role.
+    where one role other than a communication is missing and one column, is that role.
     """
     missing = [r for r in ("contact", "internal", "external", "source", "response") if r not in roles.values()]
     if "date" not in roles.values() or len(roles) < 3 or not missing:
@@ -281,7 +281,8 @@ def _by_cells(
             out[c] = role
             missing.remove(role)
     left = [c for c in free if c not in out]
-    if len(left) == len(missing) == 1 and len(heads) >= len(_BOARD_ORDER) - 1:
+    rest_can_be = missing[:1] if missing not in (["internal"], ["external"]) else []
+    if len(left) == len(missing) == len(rest_can_be) == 1 and len(heads) >= len(_BOARD_ORDER) - 1:
         out[left[0]] = missing[0]
     return out
 
@@ -309,8 +310,8 @@ def find_header(facts: Facts, table: Table, rules: ChronologyRules) -> _Header |
                 options.append((r + 2, joined))
         for rows, heads in options:
             roles = _in_board_order(column_roles(heads, rules), heads, rules)
-            roles = _by_cells(facts, table, roles, heads, rows, rules)
-            found = _Header(rows, _shared(roles, heads, rules), tuple(heads))
+            roles = _by_cells(facts, table, _shared(roles, heads, rules), heads, rows, rules)
+            found = _Header(rows, roles, tuple(heads))
             if len(found.named) >= 2 and (best is None or len(found.named) > len(best.named)):
                 best = found
     return best

@@ -288,11 +288,7 @@ class Text:
             return True
         if key in _HARD or self.keys[first - 1 : first] in (["the"], ["at"], ["in"], ["near"]):
             return False
-        return (
-            self._verb_after(n)
-            or self.tokens[n].possessive
-            or any(p.search(before) for p in w.rules.before_person)
-        )
+        return self._verb_after(n) or self.tokens[n].possessive or any(p.search(before) for p in w.rules.before_person)
 
     def _introduced(self, n: int) -> bool:
         """True where a role, a title or a word of kin leads to token n: 'the manager, ', 'Director of Nursing, '."""
@@ -579,7 +575,13 @@ class Text:
     def _turned(self, c: Candidate) -> bool:
         """True for a surname before the first name: 'PERERA, Sunil', or 'Perera, Sunil' where nothing else is in its cell."""
         nxt = self.tokens[c.last] if c.last < len(self.tokens) else None
-        if nxt is None or c.last - c.first > 2 or self.gap(c.last) != ", " or nxt.upper or nxt.key not in self.words.given:
+        if (
+            nxt is None
+            or c.last - c.first > 2
+            or self.gap(c.last) != ", "
+            or nxt.upper
+            or nxt.key not in self.words.given
+        ):
             return False
         if all(t.upper and len(t.text) > 2 for t in self.tokens[c.first : c.last]):
             return nxt.capital
@@ -635,13 +637,14 @@ class Text:
             before in ("st", "saint", "hmp", "hms", "port", "mount", "royal")
             and self._adjoins(c.first)
             and "title" not in c.signs
+            and not (before in ("st", "saint") and self._named_saint(c.first - 1))
         ):
             c.kind = "place"
         if nxt is not None and not self.tokens[c.last - 1].possessive and gap in (" ", "\u00a0", " & "):
             lower = nxt.key in ("surgery", "hospital", "hospice", "ward", "wing", "unit", "pharmacy", "clinic", "hostel", "estate", "care", "nursing", "house", "road", "street", "lodge", "centre")  # fmt: skip
-            if (nxt.key in w.places and (nxt.capital or lower) and not self._follows(c.last)) or (
-                gap == " & " and nxt.capital and nxt.key in ("sons", "co", "partners")
-            ):
+            if (
+                nxt.key in w.places and (nxt.capital or lower) and not self._follows(c.last) and not self._saint(c.last)
+            ) or (gap == " & " and nxt.capital and nxt.key in ("sons", "co", "partners")):
                 c.kind = "place"
             elif nxt.key in w.things and (nxt.capital or not c.signs & {"title", "rank"}):
                 c.kind = "thing"
@@ -668,6 +671,18 @@ class Text:
                     c.signs.add("place")
             elif "title" not in c.signs or (c.last - c.first > 2 and last.key in _HARD):
                 c.kind = "place"
+
+    def _saint(self, n: int) -> bool:
+        """True where token n is the 'St' of a saint, with a name after it, and no street."""
+        return self.keys[n] == "st" and self._adjoins(n + 1) and self.tokens[n + 1].capital
+
+    def _named_saint(self, n: int) -> bool:
+        """True where 'St.' stands in a surname, after a first name or a rank: 'Euphemia St. Hilaire'."""
+        return (
+            n > 0
+            and self._adjoins(n)
+            and (self.keys[n - 1] in self.words.given or bool(self.words.titles.ends(self.keys, n)))
+        )
 
     def _public(self, c: Candidate) -> None:
         """Marks a cited author, an inquiry's name or a public figure."""

@@ -15,6 +15,7 @@ from qa_scorer.extract.sentences import split
 from qa_scorer.rulepack.schemas.recommendations import RecommendationRules
 
 if TYPE_CHECKING:
+    from qa_scorer.classify.load import Models
     from qa_scorer.extract.facts import Facts
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
@@ -191,13 +192,31 @@ def likeness(facts: Facts, new: Sequence[str], old: Sequence[str]) -> list[list[
     return out
 
 
-def closeness(facts: Facts, new: Sequence[str], old: Sequence[str]) -> list[list[float]]:
-    """How near each new text is to each old one: in meaning, or by shared concepts where meaning cannot be had."""
-    close = vectors(facts, [*new, *(_SOURCE.sub("", t) for t in old)])
-    if close is None:
-        return [[x.score for x in row] for row in likeness(facts, new, old)]
-    n = len(new)
-    return [[float(close[i] @ close[n + j]) for j in range(len(old))] for i in range(n)]
+def repeated(
+    models: Models, new: Sequence[str], old: Sequence[str], rules: RecommendationRules
+) -> list[tuple[int | None, float]]:
+    """For each new text the position of the old one that it says again, or None, and how near it is (0 to 1).
+
+    Closeness counts more where no other new one is as close to the old one. Each old one is repeated by the closest only.
+
+    Raises:
+        ModelError: the model is not installed or was altered.
+    """
+    from qa_scorer.classify.similarity import embed
+
+    if not new or not old:
+        return [(None, 0.0)] * len(new)
+    vectors = embed(models, [*new, *(_SOURCE.sub("", t) for t in old)], "repeats")
+    table = vectors[: len(new)] @ vectors[len(new) :].T
+    nearest = table.argmax(axis=1)
+    out: list[tuple[int | None, float]] = []
+    for n, best in enumerate(nearest):
+        value = float(table[n, best])
+        others = max((float(table[m, best]) for m in range(len(new)) if m != n), default=rules.repeat_usual)
+        near = value + rules.repeat_lead * (value - others) >= rules.repeat_similarity
+        closest = all(table[m, best] <= value or table[m].max() > table[m, best] for m in range(len(new)))
+        out.append((int(best) if near and closest else None, max(0.0, min(1.0, value))))
+    return out
 
 
 _SOURCE = re.compile(r"\s*\([^()]{3,60}\)\s*\.?\s*$")

@@ -34,6 +34,11 @@ _LEADING = re.compile(
     r"by the end of (?:the )?[a-z]+ (?:\d{4}|following \w+)(?: of (?:the|this) \w+)?\s+(?=the\b)|within [^,]{3,60}?(?:report|review|sign-off|approval|publication)\s+(?=the\b))+",
     re.IGNORECASE,
 )
+_TAIL = re.compile(  # who acts after a date or condition without a comma: 'By the 30th of June the Scheme Manager'
+    r"^(?:by|before|within|with|on|no|not|from|at|in|each|every|when|where|if|after|until|once|it is (?:for|up to))\b.*"
+    r"\s((?:the|our|each|every|both|its|a|an)\s(?:(?!(?:the|our|each|every|both|its|a|an)\s)\S+\s?){1,8})$",
+    re.IGNORECASE,
+)
 _ASKS_OTHERS = re.compile(
     r"^\W*(?:ask|request|invite|instruct|encourage|urge|persuade|lobby|tell|get)\s", re.IGNORECASE
 )
@@ -169,9 +174,11 @@ def is_role(phrase: str, who: Who, codes: frozenset[str] = frozenset()) -> bool:
         return True
     if not head or (who.not_heads.search(head) and not re.search(rf"\b{who.heads.pattern}\s*\w{{0,2}}$", head, re.I)):
         return False
-    if who.beneficiary.search(head):
-        return False
-    return bool(re.search(rf"\b{who.heads.pattern}(?:\s+(?:[A-Z]|\d{{1,2}}))?$", head.strip(), re.IGNORECASE))
+    acts = re.search(rf"\b{who.heads.pattern}(?:\s+(?:[A-Z]|\d{{1,2}}))?$", head.strip(), re.IGNORECASE)
+    cared_for = who.beneficiary.search(head)
+    # 'Patient Experience Manager' is a role; 'patients' and "the patient's carers" are none.
+    titled = cared_for and cared_for.end() < len(head) and head[: cared_for.end()].split()[-1][:1].isupper()
+    return bool(acts) and (not cared_for or bool(titled and head.split()[-1][:1].isupper()))
 
 
 def _is_body(subject: str, agency: str, who: Who) -> bool:
@@ -212,7 +219,7 @@ def actor_of(
                 continue
             if _HOW.search(subject):
                 continue  # 'put a board in every vehicle and show crews how' names nobody
-            named = next((x for x in (subject, *subject.split(", ")) if role(x)), None)
+            named = next((x for x in (subject, *subject.split(", "), *_TAIL.findall(subject)) if role(x)), None)
             if named or _is_body(subject, agency, who):
                 return _tidy(named or subject), first_subject
     labelled = _LABELLED.match(text)

@@ -167,7 +167,9 @@ def _in_region(facts: Facts, rules: Finding, start: int, end: int, merged: bool,
         return drafts + _labelled(segments, rules)
     if drafts:
         # Beside a table, text is an introduction unless it recommends in so many words.
-        return drafts + [d for d in _prose(segments, rules, _actor(facts), strict=True) if not says_same(facts, d, drafts)]
+        return drafts + [
+            d for d in _prose(segments, rules, _actor(facts), strict=True) if not says_same(facts, d, drafts)
+        ]
     if any(s.list_kind and not s.heading for s in segments):
         return _listed(segments, rules, merged)
     return _prose(segments, rules, _actor(facts), strict=merged)
@@ -322,10 +324,11 @@ def _paragraph_recommends(text: str, rules: Finding, *, strict: bool) -> bool:
 
 def _actor(facts: Facts) -> Callable[[str], str]:
     """Tells who is to act by a sentence, or for whom it is as a whole ('Everyone should'); empty where nobody is named."""
-    from qa_scorer.extract.recommendation_parts import actor_of, agency_of, nobody
+    from qa_scorer.extract.recommendation_parts import actor_of, nobody
     from qa_scorer.rulepack.schemas.recommendations import RecommendationRules
 
-    rules, agency = facts.pack.get(RecommendationRules), agency_of(facts)
+    # The front sheet is read after the recommendations, so only the case file can tell the agency here.
+    rules, agency = facts.pack.get(RecommendationRules), facts.case.agency or ""
 
     def actor(text: str) -> str:
         named, subject = actor_of(text, rules, agency)
@@ -383,9 +386,7 @@ def _several(s: Segment, rules: Finding, actor: Callable[[str], str], *, alone: 
     texts = [s.text[a - s.start : b - s.start] for a, b in sentences]
     starts = [n for n, t in enumerate(texts) if rules.enumerator.match(t) or rules.lead_in.match(t)]
     if len(starts) < 2 and alone and len(texts) >= 3:
-        own = [
-            n for n, t in enumerate(texts) if asks(t, rules) and not rules.continues.match(t) and not is_about(t, rules)
-        ]
+        own = [n for n, t in enumerate(texts) if asks(t, rules) and not _goes_on(t, rules) and not is_about(t, rules)]
         starts = own if len(own) >= 3 and own[0] <= 1 else []
     if len(starts) < 2 and len(texts) >= 2:
         starts = _new_actors(texts, rules, actor)
@@ -405,12 +406,23 @@ _POINTS_BACK = re.compile(
 )
 
 
+def _goes_on(text: str, rules: Finding) -> bool:
+    """True where a sentence goes on with the recommendation before it: 'This should ...', 'The audit is to be ...'."""
+    return bool(rules.continues.match(text) or _POINTS_BACK.match(text))
+
+
 def _new_actors(texts: Sequence[str], rules: Finding, actor: Callable[[str], str]) -> list[int]:
     """Sentences that ask something of somebody who was not asked in the one before; none where the first asks nothing."""
     starts: list[int] = []
     last = ""
     for n, t in enumerate(texts):
-        if rules.continues.match(t) or _POINTS_BACK.match(t) or not asks(t, rules) or is_about(t, rules) or tells(t, rules):
+        if (
+            rules.continues.match(t)
+            or _POINTS_BACK.match(t)
+            or not asks(t, rules)
+            or is_about(t, rules)
+            or tells(t, rules)
+        ):
             continue
         who = actor(t).lower().removeprefix("the ")
         if who and who != last:

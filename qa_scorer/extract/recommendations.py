@@ -199,25 +199,10 @@ def _topic(parts: Parts, rules: RecommendationRules) -> str:
 
 
 def _repeats(facts: Facts, spans: Sequence[RecommendationSpan], rules: RecommendationRules) -> list[Repeat | None]:
-    """For each recommendation the one of an earlier review that it says again.
-
-    Closeness of meaning counts more where no other recommendation here is as close to the earlier one. Each earlier one is
-    repeated by the closest only.
-    """
+    """For each recommendation the one of an earlier review that it says again."""
     earlier = facts.previous_recommendations
-    if not earlier:
-        return [None] * len(spans)
-    texts = [t for _, t in earlier]
-    table = links.closeness(facts, [s.text for s in spans], texts)
-    out: list[Repeat | None] = []
-    for n, row in enumerate(table):
-        best = max(range(len(texts)), key=lambda j: row[j])
-        others = max((table[m][best] for m in range(len(table)) if m != n), default=rules.repeat_usual)
-        near = row[best] + rules.repeat_lead * (row[best] - others) >= rules.repeat_similarity
-        closest = all(table[m][best] <= row[best] or max(table[m]) > table[m][best] for m in range(len(table)))
-        hit = near and closest
-        out.append(Repeat(earlier[best][0], texts[best], round(min(1.0, row[best]), 3)) if hit else None)
-    return out
+    found = links.repeated(facts.models, [s.text for s in spans], [t for _, t in earlier], rules)
+    return [None if n is None else Repeat(*earlier[n], round(near, 3)) for n, near in found]
 
 
 def _duplicates(facts: Facts, spans: Sequence[RecommendationSpan], rules: RecommendationRules) -> list[int | None]:

@@ -167,7 +167,28 @@ def stated_terms(facts: Facts) -> tuple[StatedTerm, ...]:
 _LABELLED = 0.8  # of the chance of no answer, what a labelled passage with a view gives to a partial one
 
 
-def _cover(facts: Facts, terms: Sequence[tuple[str, str]], own: Any = None) -> tuple[TermCoverage, ...]:
+def pulled(chances: Any, classes: Sequence[str], share: float, usual: float) -> Any:
+    """The chances of a report's terms, each report's mean lead of 'full' over 'none' brought by `share` of the way to the usual one.
+
+    How plainly an author marks opinions and gives reasons moves all terms of a report together and says little about any of
+    them; which term of a report is answered better than another is told more surely. Shape: (terms, classes).
+    """
+    import numpy as np
+
+    if not len(chances):
+        return chances
+    none, full = classes.index("none"), classes.index("full")
+    z = np.log(np.clip(chances, 1e-9, 1.0))
+    shift = share * (float((z[:, full] - z[:, none]).mean()) - usual)
+    z[:, full] -= shift / 2
+    z[:, none] += shift / 2
+    z = np.exp(z - z.max(axis=1, keepdims=True))
+    return z / z.sum(axis=1, keepdims=True)
+
+
+def _cover(
+    facts: Facts, terms: Sequence[tuple[str, str]], own: Any = None, *, pull: float = 0.0
+) -> tuple[TermCoverage, ...]:
     import numpy as np
 
     from qa_scorer.classify.linear import load_linear
@@ -183,7 +204,7 @@ def _cover(facts: Facts, terms: Sequence[tuple[str, str]], own: Any = None) -> t
     if own is not None:
         answers = [told_by_label(p, row) for p, row in zip(answers, own, strict=True)]
     views = zip(status_features(answers, passages), share_features(texts, passages, own), strict=True)
-    told = model.chances([a | b for a, b in views])
+    told = pulled(model.chances([a | b for a, b in views]), model.classes, pull, rules.usual_lead)
     for n, ((key, text), likely, chances) in enumerate(zip(terms, answers, told, strict=True)):
         if own is not None and passages.opinion[own[n] > 0].max(initial=0.0) > 0.5:
             # What the report sets under the term holds a view: some answer is there.
@@ -232,7 +253,8 @@ def _reasons(status: str, text: str, shown: Sequence[Statement], likely: Any) ->
 def cover_terms(facts: Facts) -> tuple[TermCoverage, ...]:
     """How far each stated term is answered, in the order stated."""
     terms = facts.stated_terms
-    return _cover(facts, [(t.id, t.text) for t in terms], own_passages(facts, terms, facts.passages))
+    own = own_passages(facts, terms, facts.passages)
+    return _cover(facts, [(t.id, t.text) for t in terms], own, pull=facts.pack.get(Terms).report_pull)
 
 
 def cover_prompts(facts: Facts) -> tuple[TermCoverage, ...]:

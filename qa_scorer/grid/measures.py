@@ -441,6 +441,15 @@ def analysis(facts: Facts, c: Criteria) -> Measure:
     )
 
 
+#: What is missing, by whether underlying reasons are given, and whether good practice or implications are named.
+_LESSONS_TIPS = {
+    (True, True): "",
+    (True, False): "Name good practice, or what the lessons mean for ways of working.",
+    (False, True): "Add the underlying reasons.",
+    (False, False): "Add the underlying reasons, and good practice or implications.",
+}
+
+
 def lessons(facts: Facts, c: Criteria) -> Measure:
     """Specific lessons with explicit and underlying reasons, good practice or implications. Source: 11.1, row 8."""
     le, t = facts.lessons, c.lessons
@@ -483,7 +492,7 @@ def lessons(facts: Facts, c: Criteria) -> Measure:
         "measured",
         tuple(reasons),
         ev,
-        tip="" if deep and wide else "Add the underlying reasons, and good practice or implications.",
+        tip=_LESSONS_TIPS[deep, wide],
         certainty=le.confidence,
     )
 

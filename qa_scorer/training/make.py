@@ -12,7 +12,7 @@ from qa_scorer.classify.load import load_models
 from qa_scorer.training.labelled import ROOT
 
 #: Each step may use the models of those before it: meaning (encoder) and labels of sentences (statements).
-STEPS = ("encoder", "statements", "contacts", "retelling", "terms", "names")
+STEPS = ("encoder", "repeats", "statements", "contacts", "retelling", "terms", "names")
 WORK = ROOT / "models" / "work"
 
 

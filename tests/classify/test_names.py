@@ -184,3 +184,61 @@ def test_names_in_capitals_are_read_as_names_and_other_words_as_words(pack) -> N
         ("Mary Okafor seen", "Mary Okafor seen"),
     ):
         assert as_written(text, words) == written
+
+
+PEOPLE = json.loads((DATA.parent / "fourth_people.json").read_text(encoding="utf-8"))
+FRAMES = [
+    json.loads(line)["text"] for line in (DATA.parent / "fourth_frames.jsonl").read_text(encoding="utf-8").splitlines()
+]
+CLEAN = [
+    json.loads(line)["text"] for line in (DATA.parent / "fourth_clean.jsonl").read_text(encoding="utf-8").splitlines()
+]
+_SLOT = re.compile(r"(\{\w+\})")
+
+
+def _filled(frame: str, person: dict[str, str]) -> tuple[str, list[tuple[int, int]]]:
+    """A line with the person's name in its slots, and where the name stands."""
+    text, spans = "", []
+    for part in _SLOT.split(frame):
+        key, _, upper = part.strip("{}").partition("_")
+        if part == "{title}":
+            text += {"F": "Mrs", "M": "Mr"}[person["sex"]]
+        elif _SLOT.fullmatch(part):
+            name = person[key].upper() if upper else person[key]
+            if spans and not text[spans[-1][1] :].strip(" ,"):
+                spans[-1] = (spans[-1][0], len(text) + len(name))
+            else:
+                spans.append((len(text), len(text) + len(name)))
+            text += name
+        else:
+            text += part
+    return text, spans
+
+
+def _certain(text: str, pack) -> list[tuple[int, int]]:
+    document = Document("x.docx", "0" * 64, "docx", (Block(0, BlockKind.PARAGRAPH, text),))
+    found = [m for m in Facts(document, pack).people if m.kind == "person" and m.certain]
+    return [(m.location.start, m.location.end) for m in found]
+
+
+@pytest.mark.slow
+def test_no_origin_is_served_worse(pack) -> None:
+    """The same 130 lines with people of each of 25 origins: found in at least 0.92 everywhere. Names that are words: 0.65."""
+    recall = {}
+    for origin, people in PEOPLE.items():
+        hit = whole = 0
+        for n, frame in enumerate(FRAMES):
+            text, spans = _filled(frame, people[(n * 7 + 3) % len(people)])
+            sure = _certain(text, pack)
+            hit += sum(any(a < end and start < b for a, b in sure) for start, end in spans)
+            whole += len(spans)
+        recall[origin] = hit / whole
+    words = recall.pop("words")
+    assert words >= 0.65
+    assert min(recall.values()) >= 0.92 and sum(recall.values()) / len(recall) >= 0.95, recall
+
+
+@pytest.mark.slow
+def test_lines_without_names_stay_clean(pack) -> None:
+    flagged = [t for t in CLEAN if _certain(t, pack)]
+    assert len(flagged) <= 3, flagged

@@ -462,3 +462,30 @@ def test_contact_with_the_family_is_no_communication_of_the_board(read):
         for n in range(1, 6)
     ]
     assert "internal" not in read("# Chronology", [head, *rows]).rows[0].cells
+
+
+def test_columns_that_no_wording_tells_go_by_their_cells(read):
+    head = [
+        "When",
+        "Clock time",
+        "Mr T and us",
+        "What came of it",
+        "Other bodies",
+        "Inside Harbour Row",
+        "Papers",
+        "Notes",
+    ]
+    rows = [
+        [f"0{n}/03/13", "10:00", "Mr T seen in his room. He said he was cold", "Plan", "Phone: GP to SM1", "Meeting: SM1 and KW1", "Support plan", ""]
+        for n in range(1, 6)
+    ]  # fmt: skip
+    first = read("# Chronology", [head, *rows]).rows[0].cells
+    assert first["contact"].startswith("Mr T seen") and first["source"] == "Support plan"
+    assert first["external"] == "Phone: GP to SM1" and first["internal"] == "Meeting: SM1 and KW1"
+
+
+def test_cells_that_tell_nothing_give_a_column_no_role(read):
+    head = ["When", "Clock time", "Where this comes from", "What came of it", "Weather", "Rota", "Bus", "Notes"]
+    rows = [[f"0{n}/03/13", "10:00", "File", "Plan made", "Rain", "Early", "No 7", ""] for n in range(1, 6)]
+    first = read("# Chronology", [head, *rows]).rows[0].cells
+    assert first["source"] == "File" and not {"contact", "internal", "external"} & first.keys()

@@ -100,6 +100,25 @@ PLACES = {
             " will review it each Friday.",
         ],
     ),
+    "somebody else is to act in each sentence of a paragraph": (
+        4,
+        [
+            "# What we will do",
+            "By 31 October 2022 the Head of Operations will replace the policy, so that nobody is missed, and a check of ten files"
+            " will show it. Within three months of sign-off the Director of People will bring back monthly sessions.",
+            "Everyone should keep capacity in mind. The Learning Manager will give our key workers a course by February 2023."
+            " The course is to be repeated each year.",
+        ],
+    ),
+    "one recommendation told in several sentences": (
+        2,
+        [
+            "# What we will do",
+            "The Systems Nurse will restore the task by August 2017. The results will go to the Board. She will report them"
+            " monthly. This should mean that no task is lost.",
+            "The Matron will audit ten files by May 2017. The audit is to be read by the Medical Director.",
+        ],
+    ),
     "a paragraph each, some of two sentences": (
         2,
         [
@@ -631,3 +650,18 @@ def test_a_column_headed_by_is_the_date_where_another_says_who(facts):
     rows = [["1", "Photograph each ulcer at first sight", "Tissue Viability Lead", "1 March 2012"]]
     found = facts("# Recommendations", [head, *rows]).recommendations[0]
     assert (found.who, found.when) == ("Tissue Viability Lead", "1 March 2012")
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("By the 30th of June 2009 the Scheme Manager will check each flat.", "the Scheme Manager"),
+        ("If a carer is late, our Customer Care Desk will telephone the family.", "our Customer Care Desk"),
+        ("With effect from 4 June the custody sergeants will log each check.", "the custody sergeants"),
+        ("Offender managers doing home visits must ask to see the offender.", "Offender managers doing home visits"),
+        ("It should mean that people are seen sooner.", None),
+        ("The patients' relatives should be rung each evening.", None),
+    ],
+)
+def test_who_acts_after_a_date_or_a_condition(judge, text, who):
+    assert judge(text).who == who
