@@ -208,6 +208,8 @@ class Text:
 
     def begins_sentence(self, n: int) -> bool:
         """True where token n is the first word of a sentence, a line or a quotation after one."""
+        if n and self.keys[n - 1] == "st" and self._adjoins(n):
+            return False  # 'St. Hilaire'
         return bool(_SENTENCE.search(self.text[: self.tokens[n].start]))
 
     def _is_initial(self, n: int) -> bool:

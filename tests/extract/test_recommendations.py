@@ -545,7 +545,7 @@ PREVIOUS = (
     ("text", "source"),
     [
         ("All staff to be reminded of the importance of testing the temperature of bath water.", "review 2008"),
-        ("From 1 May 2014 every visiting nurse will check the opioids in the house against the sheet.", "review 2009"),
+        ("From 1 May 2014 every visiting nurse will count the morphine in the house against the drug sheet.", "review 2009"),
         ("The Medical Director will review any patient whose opioid dose has doubled.", None),
         ("The Operations Manager will have a plumber service each bath valve by May 2014.", None),
     ],

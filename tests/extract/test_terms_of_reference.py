@@ -7,7 +7,7 @@ import pytest
 from qa_scorer.classify.linear import load_linear
 from qa_scorer.extract.answers import PAIR, SHARES, STATUS, likelihoods, pairs, share_features, status_features
 from qa_scorer.extract.term_labels import own_passages
-from qa_scorer.extract.terms_of_reference import stated_terms, terms_in_document
+from qa_scorer.extract.terms_of_reference import pulled, stated_terms, terms_in_document
 from qa_scorer.rulepack import Case
 from qa_scorer.rulepack.case import Term
 
@@ -165,3 +165,15 @@ def test_the_question_printed_again_is_no_answer(facts):
 def test_without_text_nothing_answers(facts):
     found = facts("# Analysis", case=Case(terms_of_reference=[Term(id="T1", text=A)]))
     assert [t.status for t in found.terms] == ["none"]
+
+
+def test_a_reports_terms_are_brought_towards_the_usual_level_and_keep_their_order():
+    import numpy as np
+
+    classes = ("full", "none", "partial")
+    low = np.array([[0.2, 0.4, 0.4], [0.1, 0.5, 0.4]])
+    raised = pulled(low, classes, 0.5, 0.0)
+    assert np.allclose(raised.sum(axis=1), 1.0)
+    assert (raised[:, 0] > low[:, 0]).all() and raised[0, 0] > raised[1, 0]
+    assert np.allclose(pulled(low, classes, 0.0, 0.0), low)
+    assert len(pulled(np.zeros((0, 3)), classes, 0.5, 0.0)) == 0
