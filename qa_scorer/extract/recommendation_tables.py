@@ -38,6 +38,9 @@ def _roles(texts: Sequence[str], rules: Finding) -> dict[int, str]:
     for c, text in enumerate(texts):  # 'Who leads | By'
         if c not in out and text.strip(" :*").lower() == "by":
             out[c] = "when" if "who" in out.values() else "who"
+    first = next((c for c, role in out.items() if role == "outcome"), None)
+    if first is not None and "action" not in out.values() and list(out.values()).count("outcome") > 1:
+        out[first] = "action"  # 'Measure | Who | When | Purpose'
     return out
 
 

