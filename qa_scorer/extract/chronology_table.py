@@ -55,10 +55,11 @@ class _Header:
     rows: int  # how many rows of the table it takes, title rows included
     roles: dict[int, str]
     texts: tuple[str, ...]
+    told: frozenset[int] = frozenset()  # columns whose role only their cells tell
 
     @property
     def named(self) -> set[str]:
-        return set(self.roles.values())
+        return {role for c, role in self.roles.items() if c not in self.told}
 
 
 def read_tables(facts: Facts, rules: ChronologyRules) -> ReadTables:
@@ -234,6 +235,7 @@ def _in_board_order(roles: dict[int, str], texts: Sequence[str], rules: Chronolo
 
 #: From which share of its filled cells a column whose heading says nothing is taken for one of the board's.
 _TOLD_BY_CELLS = 0.5
+_FEWEST_CELLS = 3
 
 
 def _by_cells(
@@ -242,48 +244,40 @@ def _by_cells(
     """The roles, with those of columns that no wording tells ('Inside Tidewell') by what stands in their cells.
 
     How communications were made tells their columns, the adult seen or heard tells the contact, kinds of records in few words
-    the source. Of two columns of communications, the one whose heading names others is the external one. What is left over,
-    where one role other than a communication is missing and one column, is that role.
+    the source. Of two columns of communications, the one whose heading names others is the external one. Such columns do not
+    make a table a chronology.
     """
-    missing = [r for r in ("contact", "internal", "external", "source", "response") if r not in roles.values()]
+    missing = [r for r in ("contact", "internal", "external", "source") if r not in roles.values()]
     if "date" not in roles.values() or len(roles) < 3 or not missing:
         return roles
     free = {
         c: [t for t in (_texts(facts, row)[c] if c < len(row) else "" for row in table.rows[below:]) if t]
         for c, head in enumerate(heads)
-        if c not in roles and head and not rules.numbering.match(head) and not rules.family_column.search(head)
+        if c not in roles
+        and head
+        and not any(p.search(head) for p in (rules.numbering, rules.family_column, rules.other_column))
     }
-    free = {c: cells for c, cells in free.items() if len(cells) >= 3}
 
     def share(cells: list[str], test: Callable[[str], object]) -> float:
         return sum(bool(test(t)) for t in cells) / len(cells)
 
     named_kinds = [p for kind, p in rules.source_kinds.items() if kind != "record"]
     tests: dict[str, Callable[[str], object]] = {
+        "communication": lambda t: len(t.split()) <= 14 and rules.communication_modes.search(t),
         "contact": lambda t: rules.contact.adult.search(t) and (rules.contact.seen.search(t) or rules.contact.said.search(t)),
         "source": lambda t: len(t.split()) <= 7 and any(p.search(t) for p in named_kinds),
-        "communication": lambda t: len(t.split()) <= 14 and rules.communication_modes.search(t),
     }  # fmt: skip
-    told: dict[int, str] = {}
-    for c, cells in free.items():
-        best = max(tests, key=lambda k: share(cells, tests[k]))
-        if share(cells, tests[best]) >= _TOLD_BY_CELLS:
-            told[c] = best
     out = dict(roles)
-    for c, kind in told.items():
-        options = (
-            ("external", "internal")
-            if any(p.search(heads[c].lower()) for p in rules.columns["external"].named)
-            else ("internal", "external")
-        )
-        role = next((r for r in (options if kind == "communication" else (kind,)) if r in missing), None)
-        if role:
-            out[c] = role
-            missing.remove(role)
-    left = [c for c in free if c not in out]
-    rest_can_be = missing[:1] if missing not in (["internal"], ["external"]) else []
-    if len(left) == len(missing) == len(rest_can_be) == 1 and len(heads) >= len(_BOARD_ORDER) - 1:
-        out[left[0]] = missing[0]
+    for c, cells in free.items():
+        if len(cells) < _FEWEST_CELLS:
+            continue
+        others = any(p.search(heads[c].lower()) for p in rules.columns["external"].named)
+        kinds = {"communication": ("external", "internal") if others else ("internal", "external")}
+        role_of = {k: next((r for r in kinds.get(k, (k,)) if r in missing), "") for k in tests}
+        best = max((k for k in tests if role_of[k]), key=lambda k: share(cells, tests[k]), default="")
+        if best and share(cells, tests[best]) >= _TOLD_BY_CELLS:
+            out[c] = role_of[best]
+            missing.remove(role_of[best])
     return out
 
 
@@ -310,8 +304,9 @@ def find_header(facts: Facts, table: Table, rules: ChronologyRules) -> _Header |
                 options.append((r + 2, joined))
         for rows, heads in options:
             roles = _in_board_order(column_roles(heads, rules), heads, rules)
-            roles = _by_cells(facts, table, _shared(roles, heads, rules), heads, rows, rules)
-            found = _Header(rows, roles, tuple(heads))
+            named = _shared(roles, heads, rules)
+            told = _by_cells(facts, table, named, heads, rows, rules)
+            found = _Header(rows, told, tuple(heads), frozenset(told.keys() - named.keys()))
             if len(found.named) >= 2 and (best is None or len(found.named) > len(best.named)):
                 best = found
     return best

@@ -208,7 +208,7 @@ class Text:
 
     def begins_sentence(self, n: int) -> bool:
         """True where token n is the first word of a sentence, a line or a quotation after one."""
-        if n and self.keys[n - 1] == "st" and self._adjoins(n):
+        if n and self.keys[n - 1] == "st" and self._adjoins(n) and not self.words.plain(self.keys[n]):
             return False  # 'St. Hilaire'
         return bool(_SENTENCE.search(self.text[: self.tokens[n].start]))
 
@@ -286,11 +286,13 @@ class Text:
             return False
         first = n - 1
         before = self.text[max(0, self.tokens[first].start - 60) : self.tokens[first].start]
-        if self._introduced(first) or any(p.search(before) for p in w.rules.called):
+        if any(p.search(before) for p in w.rules.called):
             return True
+        if self._introduced(first) and (key not in _HARD or self.gap(first) == " "):
+            return True  # but 'the ward manager, Florence Ward' may say where
         if key in _HARD or self.keys[first - 1 : first] in (["the"], ["at"], ["in"], ["near"]):
             return False
-        return self._verb_after(n) or self.tokens[n].possessive or any(p.search(before) for p in w.rules.before_person)
+        return self._verb_after(n) or any(p.search(before) for p in w.rules.told_person)
 
     def _introduced(self, n: int) -> bool:
         """True where a role, a title or a word of kin leads to token n: 'the manager, ', 'Director of Nursing, '."""
@@ -675,8 +677,8 @@ class Text:
                 c.kind = "place"
 
     def _saint(self, n: int) -> bool:
-        """True where token n is the 'St' of a saint, with a name after it, and no street."""
-        return self.keys[n] == "st" and self._adjoins(n + 1) and self.tokens[n + 1].capital
+        """True where token n is the 'St' of a saint's name, and no street at the end of a sentence."""
+        return self.keys[n] == "st" and self._adjoins(n + 1) and self.tokens[n + 1].capital and not self._plain(n + 1)
 
     def _named_saint(self, n: int) -> bool:
         """True where 'St.' stands in a surname, after a first name or a rank: 'Euphemia St. Hilaire'."""

@@ -34,6 +34,9 @@ _LEADING = re.compile(
     r"by the end of (?:the )?[a-z]+ (?:\d{4}|following \w+)(?: of (?:the|this) \w+)?\s+(?=the\b)|within [^,]{3,60}?(?:report|review|sign-off|approval|publication)\s+(?=the\b))+",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(
+    r"\s(?:Manager|Team|Board|Panel|Group|Service|Lead|Officer|Co-?ordinator|Desk|Director|Department|Unit|Committee|Forum|Worker|Nurse|Advis[eo]r|Hub|Champion)s?$"
+)
 _TAIL = re.compile(  # who acts after a date or condition without a comma: 'By the 30th of June the Scheme Manager'
     r"^(?:by|before|within|with|on|no|not|from|at|in|each|every|when|where|if|after|until|once|it is (?:for|up to))\b.*"
     r"\s((?:the|our|each|every|both|its|a|an)\s(?:(?!(?:the|our|each|every|both|its|a|an)\s)\S+\s?){1,8})$",
@@ -177,8 +180,8 @@ def is_role(phrase: str, who: Who, codes: frozenset[str] = frozenset()) -> bool:
     acts = re.search(rf"\b{who.heads.pattern}(?:\s+(?:[A-Z]|\d{{1,2}}))?$", head.strip(), re.IGNORECASE)
     cared_for = who.beneficiary.search(head)
     # 'Patient Experience Manager' is a role; 'patients' and "the patient's carers" are none.
-    titled = cared_for and cared_for.end() < len(head) and head[: cared_for.end()].split()[-1][:1].isupper()
-    return bool(acts) and (not cared_for or bool(titled and head.split()[-1][:1].isupper()))
+    titled = cared_for and head[: cared_for.end()].split()[-1][:1].isupper() and _OFFICE.search(head)
+    return bool(acts) and not nobody(head, who) and (not cared_for or bool(titled))
 
 
 def _is_body(subject: str, agency: str, who: Who) -> bool:

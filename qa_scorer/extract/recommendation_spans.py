@@ -406,6 +406,14 @@ _POINTS_BACK = re.compile(
 )
 
 
+#: A second sentence that says who leads, monitors or signs, or that points back with a pronoun, belongs to the first.
+_SECONDS = re.compile(
+    r"\b(?:will|shall|should|must|is to|are to|to)\s(?:\w+ly\s)?(?:lead|monitor|oversee|sign|countersign|review|report|check|audit|evaluate|brief)\b"
+    r"|\b(?:this|these|it|them|they|the same)\b(?!\s(?:month|year|agency|trust|council|service|financial))",
+    re.IGNORECASE,
+)
+
+
 def _goes_on(text: str, rules: Finding) -> bool:
     """True where a sentence goes on with the recommendation before it: 'This should ...', 'The audit is to be ...'."""
     return bool(rules.continues.match(text) or _POINTS_BACK.match(text))
@@ -416,13 +424,7 @@ def _new_actors(texts: Sequence[str], rules: Finding, actor: Callable[[str], str
     starts: list[int] = []
     last = ""
     for n, t in enumerate(texts):
-        if (
-            rules.continues.match(t)
-            or _POINTS_BACK.match(t)
-            or not asks(t, rules)
-            or is_about(t, rules)
-            or tells(t, rules)
-        ):
+        if _goes_on(t, rules) or not asks(t, rules) or is_about(t, rules) or (n and _SECONDS.search(t)):
             continue
         who = actor(t).lower().removeprefix("the ")
         if who and who != last:

@@ -171,7 +171,8 @@ def pulled(chances: Any, classes: Sequence[str], share: float, usual: float) -> 
     """The chances of a report's terms, each report's mean lead of 'full' over 'none' brought by `share` of the way to the usual one.
 
     How plainly an author marks opinions and gives reasons moves all terms of a report together and says little about any of
-    them; which term of a report is answered better than another is told more surely. Shape: (terms, classes).
+    them; which term of a report is answered better than another is told more surely. The fewer terms, the less is taken back; one
+    alone stays as it is. Shape: (terms, classes).
     """
     import numpy as np
 
@@ -179,7 +180,7 @@ def pulled(chances: Any, classes: Sequence[str], share: float, usual: float) -> 
         return chances
     none, full = classes.index("none"), classes.index("full")
     z = np.log(np.clip(chances, 1e-9, 1.0))
-    shift = share * (float((z[:, full] - z[:, none]).mean()) - usual)
+    shift = share * (1 - 1 / len(z)) * (float((z[:, full] - z[:, none]).mean()) - usual)
     z[:, full] -= shift / 2
     z[:, none] += shift / 2
     z = np.exp(z - z.max(axis=1, keepdims=True))

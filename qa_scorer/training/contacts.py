@@ -14,7 +14,7 @@ from qa_scorer.training.manifest import TRAINED, record
 from qa_scorer.training.retelling import documents
 
 STRENGTH = 1.0
-VERSION = "2.3.0"
+VERSION = "2.4.0"
 
 
 def main() -> int:

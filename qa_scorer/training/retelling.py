@@ -12,7 +12,7 @@ from qa_scorer.training.linear import fit, left_out
 from qa_scorer.training.manifest import TRAINED, record
 
 STRENGTH = 0.3
-VERSION = "1.3.0"
+VERSION = "1.4.0"
 
 
 def documents(*sets: str) -> list[tuple[Path, str]]:

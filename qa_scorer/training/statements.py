@@ -23,7 +23,7 @@ LAYERS, EPOCHS, RATE, BATCH, SEED = 3, 4, 1.5e-4, 24, 0
 CONTEXT, TEXT, HEAD = 40, 72, 14
 WEIGHTS = (1.0, 1.5, 1.4, 1.6)
 WORK = ROOT / "models" / "work"
-VERSION = "1.3.0"
+VERSION = "1.4.0"
 
 
 def base_folder() -> Path:

@@ -25,7 +25,7 @@ from qa_scorer.training.retelling import documents
 DATA = ROOT / "models" / "data" / "terms"
 ANSWERS_STRENGTH, STRENGTH = 0.1, 0.03
 ANSWERS_VERSION, VERSION = "1.3.0", "2.3.0"
-PULLS = (0.0, 0.2, 0.4, 0.6)
+PULLS = (0.0, 0.3, 0.5, 0.7)
 
 
 @dataclass

@@ -485,7 +485,19 @@ def test_columns_that_no_wording_tells_go_by_their_cells(read):
 
 
 def test_cells_that_tell_nothing_give_a_column_no_role(read):
-    head = ["When", "Clock time", "Where this comes from", "What came of it", "Weather", "Rota", "Bus", "Notes"]
-    rows = [[f"0{n}/03/13", "10:00", "File", "Plan made", "Rain", "Early", "No 7", ""] for n in range(1, 6)]
+    head = [
+        "When",
+        "Clock time",
+        "Where this comes from",
+        "What came of it",
+        "Type",
+        "Missed opportunities",
+        "Bus",
+        "Notes",
+    ]
+    rows = [
+        [f"0{n}/03/13", "10:00", "File", "Plan made", "Phone call", "He should have been seen", "No 7", ""]
+        for n in range(1, 6)
+    ]
     first = read("# Chronology", [head, *rows]).rows[0].cells
     assert first["source"] == "File" and not {"contact", "internal", "external"} & first.keys()

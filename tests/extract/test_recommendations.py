@@ -110,6 +110,15 @@ PLACES = {
             " The course is to be repeated each year.",
         ],
     ),
+    "others follow up what one is to do": (
+        3,
+        [
+            "# What we will do",
+            "The Trust should introduce a single form by May 2017. The Director of Nursing will lead this work.",
+            "The Service Manager will introduce a duty rota by May 2017. The Safety Board will monitor compliance quarterly.",
+            "The Safeguarding Lead should write a protocol by May 2017. Team Managers must brief their staff on it.",
+        ],
+    ),
     "one recommendation told in several sentences": (
         2,
         [
@@ -686,6 +695,19 @@ def test_columns_of_an_action_plan_under_other_names(facts, head):
     row = ["Photograph each ulcer at first sight", "Tissue Viability Lead", "1 March 2012", "No ulcer goes unseen"]
     found = facts("# Recommendations", [head, row]).recommendations[0]
     assert (found.who, found.when, found.outcome) == ("Tissue Viability Lead", "1 March 2012", "No ulcer goes unseen")
+
+
+@pytest.mark.parametrize(
+    "head", ["How this will be achieved", "Steps to achieve the recommendation", "Action and purpose"]
+)
+def test_columns_of_actions_that_speak_of_ends_are_no_outcome(facts, head):
+    rows = [
+        [head, "Undertaken by", "Date"],
+        ["Photograph each ulcer at first sight", "Tissue Viability Lead", "1 March 2012"],
+    ]
+    found = facts("# Recommendations", rows).recommendations[0]
+    assert (found.who, found.when) == ("Tissue Viability Lead", "1 March 2012")
+    assert found.text.startswith("Photograph") and found.outcome is None
 
 
 def test_a_column_of_reasons_is_no_outcome(facts):

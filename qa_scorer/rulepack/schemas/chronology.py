@@ -77,6 +77,7 @@ class ChronologyRules(PackFile):
     estimate_noted: Pattern
     numbering: Pattern
     family_column: Pattern
+    other_column: Pattern
     banner: Pattern
     source_parts: Pattern
     source_kinds: dict[str, Pattern]

@@ -17,7 +17,7 @@ SIGNS = (
 
 class Names(PackFile):
     """The rules around the model. `certain`, `unsure`: the scores from which a mention is a finding, or listed apart;
-    `codes`: anonymised codes; `called`: words after which a name comes; `done_to_person`: what is done to a person only ('was discharged'); `article`: joined to a name in small letters; `cited`: citations, whose group is the author;
+    `codes`: anonymised codes; `called`: words after which a name comes; `done_to_person`: what is done to a person only ('was discharged'); `told_person`: verbs before a person and no place; `article`: joined to a name in small letters; `cited`: citations, whose group is the author;
     `weights`: of the signs, on the scale of log odds; `nicknames`: short forms by full form."""
 
     FILE: ClassVar[str] = "names.toml"
@@ -35,6 +35,7 @@ class Names(PackFile):
     before_thing: list[Pattern]
     before_person: list[Pattern]
     done_to_person: Pattern
+    told_person: list[Pattern]
     cited: list[Pattern]
     weights: dict[str, float]
     nicknames: dict[str, list[str]]
