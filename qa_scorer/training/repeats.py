@@ -93,9 +93,9 @@ def train(items: list[tuple[str, str, list[str]]]) -> Any:
             scores = asked @ encode([p for _, p, _ in batch] + hard).T / TEMPERATURE
             same = torch.zeros_like(scores)  # two repeats of one text are no counter-examples of each other
             for a, (q, _, _) in enumerate(batch):
-                for b, (other, _, _) in enumerate(batch):
-                    if a != b and q == other:
-                        same[a, b] = -1e4
+                for c, (other, _, _) in enumerate(batch):
+                    if a != c and q == other:
+                        same[a, c] = -1e4
             loss = torch.nn.functional.cross_entropy(scores + same, torch.arange(len(batch)))
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
