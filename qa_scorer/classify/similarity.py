@@ -14,6 +14,7 @@ from qa_scorer.classify.load import Models
 
 _CACHE: dict[tuple[str, str], Any] = {}
 _MOST_CACHED = 20_000
+_ALONE = frozenset({"repeats"})
 
 
 def encoder(models: Models, model: str = "encoder") -> Encoder:
@@ -31,7 +32,11 @@ def embed(models: Models, texts: Sequence[str], model: str = "encoder") -> Any:
         _CACHE.clear()
     new = list(dict.fromkeys(t for t in texts if (model, t) not in _CACHE))
     if new:
-        _CACHE.update(zip([(model, t) for t in new], encoder(models, model).encode(new), strict=True))
+        network = encoder(models, model)
+        # Weights of 8 bits are scaled by batch, so that a vector depends a little on the texts beside it. Where one comparison
+        # decides, each text goes alone.
+        rows = [network.encode([t])[0] for t in new] if model in _ALONE else network.encode(new)
+        _CACHE.update(zip([(model, t) for t in new], rows, strict=True))
     if not texts:
         return np.zeros((0, Encoder.WIDTH), dtype=np.float32)
     return np.stack([_CACHE[model, t] for t in texts])
