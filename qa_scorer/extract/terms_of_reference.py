@@ -233,7 +233,7 @@ def _cover(
                 tuple(quotes),
                 reasons,
                 tuple(sorted(counts.items())),
-                tuple((k, float(p)) for k, p in zip(model.classes, chances, strict=True)),
+                tuple((k, round(float(p), 6)) for k, p in zip(model.classes, chances, strict=True)),
             )
         )
     return tuple(out)
