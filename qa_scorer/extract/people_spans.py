@@ -569,9 +569,9 @@ class Text:
         """True where a verb of a person follows, or an apposition after a comma ('Will, our handyman,')."""
         gap = self.gap(c.last)
         word = c.last - c.first == 1 and self.keys[c.first] in self.words.words
-        if gap in (" ", "\u00a0") and nxt.key in self.words.verbs:
-            done = self.words.rules.done_to_person.match(self.text, nxt.start)
-            return not (word and nxt.key in _AUXILIARY) or bool(done)
+        if self._verb_after(c.last - 1):
+            noun = word and nxt.key in _AUXILIARY  # 'Hope was expressed', but not 'Ivy was discharged'
+            return not noun or bool(self.words.rules.done_to_person.match(self.text, nxt.start))
         if gap == ", ":
             return nxt.key in _APPOSITION and not nxt.capital
         return False
