@@ -28,18 +28,28 @@ def sentence_encoder(folder: Path) -> Any:
 def export(network: Any, base: Path, folder: Path) -> None:
     """Writes `model.onnx` and `tokenizer.json` of a network of `sentence_encoder` into `folder`."""
     import torch
+
+    ids = torch.randint(5, 2000, (2, 20))
+    write_graph(network.eval(), {"ids": ids, "mask": torch.ones_like(ids)}, "vectors", base, folder)
+
+
+def write_graph(network: Any, inputs: dict[str, Any], output: str, base: Path, folder: Path) -> None:
+    """Writes a network as an ONNX graph with 8-bit weights, and the tokenizer of its base beside it.
+
+    `inputs`: an example of each, by name, in order; rows and columns may be of any number.
+    """
+    import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     folder.mkdir(parents=True, exist_ok=True)
-    ids = torch.randint(5, 2000, (2, 20))
-    axes = {"ids": {0: "b", 1: "n"}, "mask": {0: "b", 1: "n"}, "vectors": {0: "b"}}
+    axes = {**{name: {0: "b", 1: "n"} for name in inputs}, output: {0: "b"}}
     whole = folder / "whole.onnx"
     torch.onnx.export(
-        network.eval(),
-        (ids, torch.ones_like(ids)),
+        network,
+        tuple(inputs.values()),
         str(whole),
-        input_names=["ids", "mask"],
-        output_names=["vectors"],
+        input_names=list(inputs),
+        output_names=[output],
         dynamic_axes=axes,
         opset_version=17,
         dynamo=False,

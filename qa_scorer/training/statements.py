@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_scorer.classify.statements import LABELS, context_of
+from qa_scorer.training.export import write_graph
 from qa_scorer.training.labelled import ROOT, Labelled, load
 from qa_scorer.training.manifest import TRAINED, record
 
@@ -143,29 +144,11 @@ def predict(net: Any, tokenizer: Any, rows: list[Labelled]) -> Any:
 
 def export(net: Any, folder: Path) -> None:
     """Writes the network as an ONNX graph with 8-bit weights."""
-    import shutil
-
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    folder.mkdir(parents=True, exist_ok=True)
     ids = torch.randint(5, 2000, (2, 20))
     types = torch.cat([torch.zeros(2, 8), torch.ones(2, 12)], 1).long()
-    axes = {"ids": {0: "b", 1: "n"}, "mask": {0: "b", 1: "n"}, "types": {0: "b", 1: "n"}, "scores": {0: "b"}}
-    whole = folder / "whole.onnx"
-    torch.onnx.export(
-        net,
-        (ids, torch.ones_like(ids), types),
-        str(whole),
-        input_names=["ids", "mask", "types"],
-        output_names=["scores"],
-        dynamic_axes=axes,
-        opset_version=17,
-        dynamo=False,
-    )
-    quantize_dynamic(str(whole), str(folder / "model.onnx"), weight_type=QuantType.QInt8)
-    whole.unlink()
-    shutil.copy(base_folder() / "tokenizer.json", folder / "tokenizer.json")
+    write_graph(net, {"ids": ids, "mask": torch.ones_like(ids), "types": types}, "scores", base_folder(), folder)
 
 
 def fit_temperature(scores: Any, labels: list[int]) -> float:
